@@ -1,0 +1,23 @@
+import type {SendHttp} from '../core/http.js'
+import type {QueueSnapshot} from '../core/queue-reading.js'
+
+/** All there is to implement to make qops read a broker. */
+export interface QueueSource {
+  /**
+   * All queues that the URL can see. Rejects with a QopsError when the broker cannot be read: never a partial list,
+   * never an empty one for "don't know". Stops waiting when the signal aborts.
+   */
+  snapshot(signal: AbortSignal): Promise<QueueSnapshot>
+  /** May be called twice, and before the first snapshot. */
+  close(): Promise<void>
+}
+
+/** What a source needs of the world. */
+export type SourceDeps = {
+  /** A small seam over node:http, because global fetch costs a check 120 ms of start-up. */
+  http: SendHttp
+  /** Milliseconds since 1970. */
+  now: () => number
+}
+
+export type OpenSource = (url: URL, deps: SourceDeps) => QueueSource

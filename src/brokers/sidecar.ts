@@ -1,0 +1,41 @@
+import {QopsError} from '../core/errors.js'
+import {type QueuesReport, readingOf} from '../core/report.js'
+import {decoded} from '../core/url.js'
+import {readJson} from '../net/read-json.js'
+import type {OpenSource} from './queue-source.js'
+
+/**
+ * `qops://host:8127` (a token as password: `qops://:TOKEN@host`): what a sidecar read last, so that many readers cost
+ * the broker one poll. With a path, only the broker of that name: `qops://host:8127/main`.
+ */
+const openSidecar: OpenSource = (url, {http}) => {
+  const endpoint = new URL(`http://${url.hostname}:${url.port || 8127}/v1/queues`)
+  const token = decoded(url, url.password)
+  const headers: Record<string, string> = token === '' ? {} : {authorization: `Bearer ${token}`}
+  const who = `the sidecar at ${endpoint.host}`
+  const only = decoded(url, url.pathname.slice(1))
+  return {
+    async snapshot(signal) {
+      const report = parseReport(await readJson(http, endpoint, {headers, signal}, who), who)
+      const errors = report.errors.filter(error => only === '' || error.broker === only)
+      if (errors[0])
+        throw new QopsError('SOURCE_PARTIAL', `${who} cannot read ${errors[0].broker}: ${errors[0].message}`)
+      const rows = report.queues.filter(row => only === '' || row.broker === only)
+      return {takenAtMs: Date.parse(report.at), queues: rows.map(readingOf)}
+    },
+    async close() {},
+  }
+}
+
+export default openSidecar
+
+function parseReport(body: unknown, who: string): QueuesReport {
+  const report = body as QueuesReport | null
+  if (Array.isArray(report?.queues) && Array.isArray(report.errors) && Number.isFinite(Date.parse(report.at)))
+    return report
+  throw new QopsError(
+    'SOURCE_REPLY',
+    `${who} answered with something that is not a list of queues`,
+    'is that a qops sidecar?',
+  )
+}

@@ -1,0 +1,2 @@
+export type {Check} from './check.js'
+export {queueLength} from './queue-length.js'

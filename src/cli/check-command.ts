@@ -1,0 +1,56 @@
+import {Command, Flags, type Interfaces} from '@oclif/core'
+import type {Check} from '../checks/check.js'
+import type {QueueLengthOptions} from '../checks/queue-length.js'
+import {QopsError} from '../core/errors.js'
+import {EXIT_CODE} from '../core/status.js'
+import {answerCheck, answerFailure, type CheckAnswer} from '../operations/answer-check.js'
+import {type CheckFlag, type CheckFlagValues, QUEUE_LENGTH_FLAGS} from '../operations/check-flags.js'
+import {readConfig} from './config-file.js'
+import {firstSentence} from './qops-command.js'
+import {realDeps} from './real-deps.js'
+
+/**
+ * A check: one line on stdout and an exit code of 0 to 3, whatever happens. oclif's own exits 1 (error) and 2 (bad
+ * flag) would page as WARNING and CRITICAL, so none of its errors gets through.
+ */
+export abstract class CheckCommand extends Command {
+  abstract readonly check: Check<QueueLengthOptions>
+
+  override async run(): Promise<void> {
+    const {flags} = await this.parse(this.ctor as typeof CheckCommand & {flags: Interfaces.FlagInput})
+    const {config, ...values} = flags as unknown as CheckFlagValues & {config?: string}
+    const brokers = async () => (await readConfig(config)).brokers
+    this.answer(await answerCheck(this.check, values, {env: process.env.QOPS_BROKER, config: brokers}, realDeps))
+  }
+
+  protected override async catch(error: Error & {oclif?: unknown}): Promise<void> {
+    const usage = error.oclif !== undefined
+    this.answer(
+      answerFailure(
+        this.check.name,
+        usage ? new QopsError('BAD_FLAG', firstSentence(error.message), 'see --help') : error,
+      ),
+    )
+  }
+
+  private answer({text, status}: CheckAnswer): void {
+    process.exitCode = EXIT_CODE[status]
+    process.stdout.write(`${text}\n`)
+  }
+}
+
+/** oclif's form of our table of flags. */
+export function oclifFlags(flags: readonly CheckFlag[] = QUEUE_LENGTH_FLAGS): Interfaces.FlagInput {
+  const config = Flags.string({summary: 'configuration to read; default qops.yaml, if there is one', helpValue: 'FILE'})
+  return {...Object.fromEntries(flags.map(flag => [flag.name, oclifFlag(flag)])), config}
+}
+
+function oclifFlag({char, value, summary, multiple = false, default: preset, options}: CheckFlag) {
+  const shared = {summary, helpValue: value, ...(char && {char})}
+  if (multiple) return Flags.string({...shared, multiple: true})
+  return Flags.string({
+    ...shared,
+    ...(preset !== undefined && {default: preset}),
+    ...(options && {options: [...options]}),
+  })
+}

@@ -1,0 +1,47 @@
+import type {TaskIntake} from '../core/task-intake.js'
+import {BadLine, parseTaskLine, readTaskItem} from '../core/task-line.js'
+
+export type InletAnswer = {accepted: number; bad: number; problem?: string}
+
+/** Every way in ends here: text of one or more lines. A bad line is counted, never fatal, and spoils no other. */
+export class EventInlet {
+  bad = 0
+
+  constructor(
+    private readonly intake: TaskIntake,
+    private readonly now: () => number,
+    /** Told of every bad line; the listener says each kind once. */
+    private readonly onBad: (problem: string) => void,
+  ) {}
+
+  take(text: string): InletAnswer {
+    const answer: InletAnswer = {accepted: 0, bad: 0}
+    // A pretty-printed array is one value over several lines.
+    const lines = text.trimStart().startsWith('[') ? [text] : text.split('\n')
+    for (const line of lines) if (line.trim() !== '') this.takeLine(line, answer)
+    return answer
+  }
+
+  private takeLine(line: string, answer: InletAnswer): void {
+    this.unlessBad(answer, () => {
+      for (const value of parseTaskLine(line)) {
+        this.unlessBad(answer, () => {
+          this.intake.accept(readTaskItem(value), this.now())
+          answer.accepted++
+        })
+      }
+    })
+  }
+
+  private unlessBad(answer: InletAnswer, work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      if (!(error instanceof BadLine)) throw error
+      this.bad++
+      answer.bad++
+      answer.problem ??= error.message
+      this.onBad(error.message)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import {increments} from '../core/increments.js'
+import type {Batch} from '../core/metric.js'
+import {type QueuesReport, queueRow, type TasksReport} from '../core/report.js'
+import {TaskBoard} from '../core/task-board.js'
+import {TaskIntake} from '../core/task-intake.js'
+import {TaskRecorder} from '../core/task-recorder.js'
+import type {PollResult} from '../operations/broker-poller.js'
+import {EventInlet, type InletAnswer} from './event-inlet.js'
+
+/** All that a sidecar knows. No I/O: events and polls come in, reports and batches go out. */
+export class SidecarState {
+  private readonly recorder = new TaskRecorder()
+  private readonly intake = new TaskIntake(this.recorder)
+  private readonly inlet: EventInlet
+  private readonly board: TaskBoard
+  private readonly startedAtMs: number
+  private readonly counted: () => Record<string, number>
+  private lastPoll: PollResult
+  private pollErrors = 0
+  private polled = false
+
+  constructor(
+    private readonly now: () => number,
+    onBadLine: (problem: string) => void,
+    sinkTotals: () => {dropped: number; sink_errors: number},
+  ) {
+    this.startedAtMs = now()
+    this.board = new TaskBoard(this.startedAtMs)
+    this.inlet = new EventInlet(this.intake, now, onBadLine)
+    this.lastPoll = {takenAtMs: this.startedAtMs, tookMs: 0, readings: [], failures: []}
+    this.counted = increments(() => ({
+      ...sinkTotals(),
+      poll_errors: this.pollErrors,
+      events_received: this.intake.received,
+      lines_bad: this.inlet.bad,
+      events_lost: this.intake.lost,
+      series_folded: this.recorder.folded,
+    }))
+  }
+
+  takeEvents(text: string): InletAnswer {
+    return this.inlet.take(text)
+  }
+
+  countTooLongLine(): void {
+    this.inlet.bad++
+  }
+
+  takePoll(result: PollResult): void {
+    this.lastPoll = result
+    this.polled = true
+    this.pollErrors += result.failures.length
+  }
+
+  /** What happened since the last call. Queue lengths are in it once per poll, so that Graphite's points are measured. */
+  collect(): Omit<Batch, 'atMs' | 'elapsedMs'> {
+    this.intake.forgetSilent(this.now())
+    const tasks = this.recorder.take()
+    this.board.absorb(tasks, this.now())
+    const queues = this.polled ? this.lastPoll.readings : []
+    this.polled = false
+    const gauges = {series: this.recorder.seriesCount, poll_ms: this.lastPoll.tookMs}
+    return {tasks, queues, self: {...this.counted(), ...gauges}}
+  }
+
+  queues(): QueuesReport {
+    const {takenAtMs, readings, failures} = this.lastPoll
+    return {at: iso(takenAtMs), queues: readings.map(queueRow), errors: failures}
+  }
+
+  tasks(): TasksReport {
+    const {received, repeated, lost, workerCount: workers} = this.intake
+    const events = {received, repeated, bad: this.inlet.bad, lost, workers}
+    return {at: iso(this.now()), since: iso(this.startedAtMs), tasks: this.board.rows(), events}
+  }
+
+  /** One sentence for each broker that cannot be read. */
+  brokerTroubles(): string[] {
+    return this.lastPoll.failures.map(({broker, message}) => `broker ${broker}: ${message}`)
+  }
+}
+
+const iso = (ms: number) => new Date(ms).toISOString()

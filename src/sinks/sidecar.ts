@@ -1,0 +1,98 @@
+import {reason} from '../core/errors.js'
+import type {SendHttp} from '../core/http.js'
+import type {Batch} from '../core/metric.js'
+import {formatSummary} from '../core/task-line.js'
+import {summaryOf} from '../core/task-summary.js'
+import {sendHttp} from '../net/send-http.js'
+import type {OpenSink, Sink, SinkHealth} from './sink.js'
+
+/** Lines kept while the sidecar is away; more push the oldest out. Some minutes of a busy worker, about 10 MB. */
+const MAX_LINES = 10_000
+/** Below the sidecar's limit for one body of 1 MiB, whatever a line holds. */
+const LINES_PER_POST = 100
+const TIMEOUT_MS = 2_000
+
+/** `qops://host:8127`: a sidecar. A token goes into the password: `qops://:TOKEN@host:8127`. */
+export const openSidecarSink: OpenSink = (url, {worker}) => new SidecarSink(url, worker, sendHttp)
+
+/**
+ * One line per task and flush, numbered: what a retried POST repeats is counted once, what is missing is counted as lost.
+ */
+export class SidecarSink implements Sink {
+  readonly name: string
+  private readonly state: SinkHealth = {dropped: 0, errors: 0}
+  private readonly endpoint: URL
+  private readonly headers: Record<string, string>
+  private lines: string[] = []
+  private seq = 0
+  private sending: Promise<void> | undefined
+  private closing: Promise<void> | undefined
+
+  constructor(
+    url: URL,
+    private readonly worker: string,
+    private readonly http: SendHttp,
+  ) {
+    const address = `${url.hostname}:${url.port || 8127}`
+    this.name = `qops://${address}`
+    this.endpoint = new URL(`http://${address}/v1/events`)
+    const token = decodeURIComponent(url.password)
+    this.headers = {'content-type': 'application/x-ndjson', ...(token && {authorization: `Bearer ${token}`})}
+  }
+
+  emit({tasks, atMs}: Batch): void {
+    for (const task of tasks)
+      this.lines.push(formatSummary(summaryOf(task, {worker: this.worker, seq: this.seq++, atMs})))
+    const tooMany = this.lines.length - MAX_LINES
+    if (tooMany > 0) {
+      this.lines.splice(0, tooMany)
+      this.state.dropped += tooMany
+    }
+    this.sending ??= this.sendAll().finally(() => {
+      this.sending = undefined
+    })
+  }
+
+  health(): SinkHealth {
+    return this.state
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.finish()
+    return this.closing
+  }
+
+  /** Stops at the first failure: the next flush tries again. */
+  private async sendAll(): Promise<void> {
+    while (this.lines.length > 0) {
+      const batch = this.lines.slice(0, LINES_PER_POST)
+      const trouble = await this.post(batch)
+      if (trouble !== undefined) {
+        this.state.errors++
+        this.state.lastError = trouble
+        return
+      }
+      delete this.state.lastError
+      // By identity, because a full queue may have lost its oldest lines meanwhile.
+      const sent = new Set(batch)
+      this.lines = this.lines.filter(line => !sent.has(line))
+    }
+  }
+
+  private async post(lines: readonly string[]): Promise<string | undefined> {
+    try {
+      const request = {method: 'POST', headers: this.headers, body: lines.join('\n')} as const
+      const reply = await this.http(this.endpoint, {...request, signal: AbortSignal.timeout(TIMEOUT_MS)})
+      return reply.status < 300 ? undefined : `the sidecar answered ${reply.status}: ${reply.body.slice(0, 200)}`
+    } catch (error) {
+      return reason(error)
+    }
+  }
+
+  private async finish(): Promise<void> {
+    await this.sending
+    await this.sendAll()
+    this.state.dropped += this.lines.length
+    this.lines = []
+  }
+}
