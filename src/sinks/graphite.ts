@@ -123,7 +123,11 @@ export class GraphiteSink implements Sink {
     this.queue.unshift(batch)
     this.queuedPoints += batch.size
     this.resendDoubtful()
-    if (this.closing) return
+    this.retryLater()
+  }
+
+  private retryLater(): void {
+    if (this.closing || this.queue.length === 0) return
     this.retryTimer ??= setTimeout(() => {
       this.retryTimer = undefined
       this.pump()
@@ -134,7 +138,9 @@ export class GraphiteSink implements Sink {
   /** The other side closed. A write that is under way notices by itself. */
   private disconnected(): void {
     this.dropConnection()
-    if (!this.pumping) this.resendDoubtful()
+    if (this.pumping) return
+    this.resendDoubtful()
+    this.retryLater()
   }
 
   private dropConnection(): void {

@@ -1,0 +1,46 @@
+import {defineConfig} from 'vitest/config'
+
+/** Files one at a time: they share the same servers, and the test machine has two cores. */
+const withServers = {
+  globalSetup: ['test/support/services/global-setup.ts'],
+  fileParallelism: false,
+  disableConsoleIntercept: true,
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/integration/**', 'test/e2e/**'],
+          testTimeout: 5_000,
+          // oclif's own capture of stdout sees nothing of what vitest has intercepted.
+          disableConsoleIntercept: true,
+          sequence: {groupOrder: 0},
+        },
+      },
+      {
+        test: {
+          ...withServers,
+          name: 'integration',
+          include: ['test/integration/**/*.test.{ts,tsx}'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: {groupOrder: 1},
+        },
+      },
+      {
+        test: {
+          ...withServers,
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.{ts,tsx}'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: {groupOrder: 2},
+        },
+      },
+    ],
+  },
+})
