@@ -1,3 +1,5 @@
+import {writeBenchmarks} from './benchmarks-doc.js'
+
 /** One thing that a bench shows. `goal` and `value` are in `unit`; a ratio has the unit `×`. */
 export type Claim = {
   bench: string
@@ -16,24 +18,34 @@ export const below = (limit: number, value: number) => ({goal: `< ${limit}`, met
 export const atLeast = (limit: number, value: number) => ({goal: `≥ ${limit}`, met: value >= limit})
 export const reported = {goal: '-'}
 
-/** A table for people; with `--json` one object a line. Exits 1 when a goal is missed. */
+/**
+ * A table for people; with `--json` one object a line; with `--write` also into docs/benchmarks.md.
+ * The process exits 1 when a goal is missed.
+ */
 export function report(claims: readonly Claim[]): void {
   if (process.argv.includes('--json')) for (const claim of claims) console.log(JSON.stringify(claim))
-  else for (const line of table(claims)) console.log(line)
+  else for (const line of alignedRows(rowsOf(claims))) console.log(line)
+  if (process.argv.includes('--write')) writeBenchmarks(claims[0]!.bench, rowsOf(claims))
   if (claims.some(({met}) => met === false)) process.exitCode = 1
 }
 
-function table(claims: readonly Claim[]): string[] {
-  const rows = claims.map(({claim, value, unit, goal, met, against}) => [
-    claim,
-    `${figure(value)} ${unit}`,
-    goal,
-    met === undefined ? '' : met ? 'met' : 'MISSED',
-    against,
-  ])
-  const all = [['claim', 'value', 'goal', '', 'against'], ...rows]
-  const widths = all[0]!.map((_, column) => Math.max(...all.map(row => row[column]!.length)))
-  return all.map(row =>
+function rowsOf(claims: readonly Claim[]): string[][] {
+  const verdict = (met: boolean | undefined) => (met === undefined ? '' : met ? 'met' : 'MISSED')
+  return [
+    ['claim', 'value', 'goal', '', 'against, in the same run'],
+    ...claims.map(({claim, value, unit, goal, met, against}) => [
+      claim,
+      `${figure(value)} ${unit}`,
+      goal,
+      verdict(met),
+      against,
+    ]),
+  ]
+}
+
+function alignedRows(rows: readonly string[][]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map(row => row[column]!.length)))
+  return rows.map(row =>
     row
       .map((cell, column) => cell.padEnd(widths[column]!))
       .join('  ')
@@ -41,5 +53,4 @@ function table(claims: readonly Claim[]): string[] {
   )
 }
 
-export const figure = (value: number) =>
-  value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2)
+const figure = (value: number) => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2))

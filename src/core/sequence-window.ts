@@ -1,5 +1,5 @@
-/** What the next line of a worker turned out to be. */
-export type Arrival = 'new' | 'again' | 'restart'
+/** What the next line of a worker turned out to be. `late`: new, but a later one came before it. */
+export type Arrival = 'new' | 'late' | 'again' | 'restart'
 
 /**
  * Tells lost lines from repeated and from late ones by their sequence number, exactly as long as a late line is not
@@ -8,6 +8,7 @@ export type Arrival = 'new' | 'again' | 'restart'
 export class SequenceWindow {
   /** Lines that were never seen, though later ones were. Shrinks again when a late line arrives. */
   lost = 0
+  private first = -1
   private highest = -1
   private readonly seen: Float64Array
 
@@ -21,12 +22,14 @@ export class SequenceWindow {
     if (seq <= this.highest - this.size) return this.begin(seq, 'restart')
     if (this.seen[seq % this.size] === seq) return 'again'
     this.seen[seq % this.size] = seq
-    if (this.lost > 0) this.lost--
-    return 'new'
+    // One from before the first that was seen was never missed.
+    if (seq > this.first) this.lost--
+    return 'late'
   }
 
   private begin(seq: number, arrival: Arrival): Arrival {
     this.seen.fill(-1)
+    this.first = seq
     this.highest = seq
     this.seen[seq % this.size] = seq
     return arrival

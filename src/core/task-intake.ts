@@ -38,17 +38,20 @@ export class TaskIntake {
 
   accept(item: TaskEvent | TaskSummary, nowMs: number): void {
     const worker = item.worker === undefined ? undefined : this.workerNamed(item.worker, nowMs)
-    if (worker && item.seq !== undefined && worker.lines.arrive(item.seq) === 'again') {
+    const arrival = worker && item.seq !== undefined ? worker.lines.arrive(item.seq) : 'new'
+    if (arrival === 'again') {
       this.repeated++
       return
     }
+    if (worker && arrival === 'restart') dropInFlight(worker)
     this.received++
     const series = this.recorder.series(item.task, item.queue ?? DEFAULT_QUEUE)
     if (isSummary(item)) {
       series.add(item)
-      if (worker) setInFlight(worker, series, item.inFlight)
+      // What was in flight before a summary that is here already says nothing about now.
+      if (worker && arrival !== 'late') setInFlight(worker, series, item.inFlight)
     } else {
-      this.recorder.record(item)
+      series.record(item)
       if (worker) followInFlight(worker, series, item)
     }
   }
@@ -74,10 +77,14 @@ export class TaskIntake {
   }
 
   private forget(name: string, worker: WorkerState): void {
-    for (const series of worker.inFlight.keys()) setInFlight(worker, series, 0)
+    dropInFlight(worker)
     this.lostByForgotten += worker.lines.lost
     this.workers.delete(name)
   }
+}
+
+function dropInFlight(worker: WorkerState): void {
+  for (const series of worker.inFlight.keys()) setInFlight(worker, series, 0)
 }
 
 function setInFlight(worker: WorkerState, series: TaskSeries, inFlight: number): void {

@@ -60,11 +60,8 @@ export class TaskRecorder {
     return this.byTask.get(task)?.get(queue) ?? this.open(task, queue)
   }
 
-  record({event, task, queue, runMs, waitMs, redelivered}: TaskEvent): void {
-    const series = this.series(task, queue)
-    if (event === 'sent' || event === 'reject') series.counts[event]++
-    else if (event === 'started') series.start(redelivered)
-    else series.end(event, runMs, waitMs)
+  record(event: TaskEvent): void {
+    this.series(event.task, event.queue).record(event)
   }
 
   /** All that happened since the last call, series by series; those with nothing in flight that were quiet are left out. */
@@ -81,8 +78,9 @@ export class TaskRecorder {
   private open(task: string, queue: string): TaskSeries {
     if (this.all.size >= this.maxSeries && task !== OTHER_TASK) {
       this.folded++
-      return this.series(OTHER_TASK, this.all.size >= 2 * this.maxSeries ? OTHER_TASK : queue)
+      return this.series(OTHER_TASK, queue)
     }
+    if (this.all.size >= 2 * this.maxSeries && queue !== OTHER_TASK) return this.series(OTHER_TASK, OTHER_TASK)
     const series = new TaskSeries(task, queue, this.newTiming)
     const queues = this.byTask.get(task) ?? new Map<string, TaskSeries>()
     this.byTask.set(task, queues.set(queue, series))
@@ -114,6 +112,12 @@ export class TaskSeries {
     readonly queue: string,
     private readonly newTiming: () => Timing,
   ) {}
+
+  record({event, runMs, waitMs, redelivered}: TaskEvent): void {
+    if (event === 'sent' || event === 'reject') this.counts[event]++
+    else if (event === 'started') this.start(redelivered)
+    else this.end(event, runMs, waitMs)
+  }
 
   start(redelivered = false): void {
     this.counts.started++

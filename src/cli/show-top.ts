@@ -1,0 +1,54 @@
+import {setTimeout as delay} from 'node:timers/promises'
+import {reason} from '../core/errors.js'
+import type {Observation} from '../core/observation.js'
+import type {Watched} from '../operations/observe.js'
+
+export type ShowOptions = {
+  intervalMs: number
+  /** Ends the display, and a look that is under way. */
+  signal: AbortSignal
+  /** Lines after which it ends by itself; default none. */
+  count?: number | undefined
+}
+
+/** The dashboard on a terminal; returns when the user quits. */
+export async function showDashboard(
+  {title, observe}: Watched,
+  {intervalMs}: Pick<ShowOptions, 'intervalMs'>,
+): Promise<void> {
+  const {runTop} = await import('../tui/app.js')
+  await runTop({observe, title, intervalMs, color: !process.env.NO_COLOR})
+}
+
+/** One look, drawn once. Rejects when there is nothing to see. */
+export async function showOnce({title, observe}: Watched): Promise<string> {
+  const {modelOf, renderFrame} = await import('../tui/frame.js')
+  const observation = await observe(new AbortController().signal)
+  const columns = process.stdout.columns || 80
+  return renderFrame(modelOf(observation, {title, nowMs: Date.now()}), {
+    columns,
+    color: process.stdout.isTTY && !process.env.NO_COLOR,
+  })
+}
+
+/** One look as JSON: architecture.md 3.6. What could not be seen is left out. */
+export async function showJson({observe}: Watched): Promise<string> {
+  const {queues, tasks, errors} = await observe(new AbortController().signal)
+  const at = queues?.at ?? tasks?.at
+  const failures = [...(queues?.errors ?? []), ...errors.map(message => ({message}))]
+  return JSON.stringify({at, queues: queues?.queues, tasks: tasks?.tasks, events: tasks?.events, errors: failures})
+}
+
+/** A line per interval where there is no terminal. A look that fails is a line too. */
+export async function showLines({observe}: Watched, {intervalMs, signal, count}: ShowOptions): Promise<void> {
+  const {plainLine} = await import('../tui/plain-lines.js')
+  let previous: Observation | undefined
+  for (let line = 0; !signal.aborted && line !== count; line++) {
+    if (line > 0) await delay(intervalMs, undefined, {signal}).catch(() => {})
+    if (signal.aborted) return
+    const observation = await observe(signal).catch((error): Observation => ({errors: [reason(error)]}))
+    if (signal.aborted) return
+    process.stdout.write(`${plainLine(observation, previous)}\n`)
+    previous = observation
+  }
+}
