@@ -8,6 +8,7 @@ const LAYERS = [
   ['brokers', 'sinks', 'checks', 'dashboards'],
   ['hooks', 'operations'],
   ['tui', 'sidecar', 'reference', 'cli'],
+  ['demo'],
   ['commands', 'bin'],
 ]
 const rank = (folder: string) => LAYERS.findIndex(layer => layer.includes(folder))

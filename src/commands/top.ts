@@ -3,10 +3,10 @@ import {readConfig} from '../cli/config-file.js'
 import {durationFlag} from '../cli/duration-flag.js'
 import {QopsCommand} from '../cli/qops-command.js'
 import {realDeps} from '../cli/real-deps.js'
-import {showDashboard, showJson, showLines, showOnce} from '../cli/show-top.js'
 import {stopSignal} from '../cli/stop-signal.js'
 import {findBrokers} from '../operations/find-brokers.js'
 import {sidecarUrl, watch} from '../operations/observe.js'
+import {showDashboard, showJson, showLines, showOnce} from '../tui/show-top.js'
 
 export default class Top extends QopsCommand {
   static override summary =

@@ -1,5 +1,5 @@
 import {describe, expect, it, vi} from 'vitest'
-import type {Observation} from '../../src/tui/observation.js'
+import type {Observation} from '../../src/core/observation.js'
 import {waitUntil} from '../support/wait-until.js'
 import {sample} from './sample.js'
 import {terminal} from './terminal.js'

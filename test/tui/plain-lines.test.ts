@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest'
-import type {Observation} from '../../src/tui/observation.js'
+import type {Observation} from '../../src/core/observation.js'
 import {plainLine} from '../../src/tui/plain-lines.js'
-import {queueRow, queuesReport, sample, tasksReport} from './sample.js'
+import {AT_MS, queueRow, queuesReport, sample, tasksReport} from './sample.js'
 
 const healthy = queuesReport([queueRow('feed', {ready: 1_204, unacked: 20}), queueRow('mail', {ready: 0, unacked: 0})])
 
@@ -25,6 +25,10 @@ it('tells an error in full when it is new, and only counts it while it lasts', (
   const failing: Observation = {queues: healthy, errors: ['tasks: timeout']}
   expect(plainLine(failing)).toMatch(/\| errors 1: tasks: timeout$/)
   expect(plainLine(failing, failing)).toMatch(/\| errors 1$/)
+})
+
+it('has the time of the look when nothing could be read', () => {
+  expect(plainLine({errors: ['refused']}, undefined, AT_MS)).toBe('12:00:01 errors 1: refused')
 })
 
 it('stays one line when the worst queue has a line break in its name', () => {

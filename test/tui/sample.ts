@@ -1,9 +1,9 @@
+import type {Observation} from '../../src/core/observation.js'
 import type {QueueRow, QueuesReport, TaskRow, TasksReport} from '../../src/core/report.js'
 import {initialModel, type Model, type Msg, type Start} from '../../src/tui/model.js'
-import type {Observation} from '../../src/tui/observation.js'
 import {update} from '../../src/tui/update.js'
 
-export const AT = '2026-03-01T12:00:01.000Z'
+const AT = '2026-03-01T12:00:01.000Z'
 export const AT_MS = Date.parse(AT)
 
 export const queueRow = (queue: string, rest: Partial<QueueRow> = {}): QueueRow => ({broker: 'rabbit', queue, ...rest})

@@ -2,7 +2,7 @@ import {PassThrough, Writable} from 'node:stream'
 import {stripVTControlCharacters} from 'node:util'
 
 /** A terminal of 80x24 for ink to write to and to read keys from. */
-export class FakeStdout extends Writable {
+class FakeStdout extends Writable {
   readonly isTTY = true
   columns = 80
   rows = 24
@@ -19,7 +19,7 @@ export class FakeStdout extends Writable {
   }
 }
 
-export class FakeStdin extends PassThrough {
+class FakeStdin extends PassThrough {
   readonly isTTY = true
   isRaw = false
 

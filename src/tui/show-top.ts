@@ -16,13 +16,13 @@ export async function showDashboard(
   {title, observe}: Watched,
   {intervalMs}: Pick<ShowOptions, 'intervalMs'>,
 ): Promise<void> {
-  const {runTop} = await import('../tui/app.js')
+  const {runTop} = await import('./app.js')
   await runTop({observe, title, intervalMs, color: !process.env.NO_COLOR})
 }
 
 /** One look, drawn once. Rejects when there is nothing to see. */
 export async function showOnce({title, observe}: Watched): Promise<string> {
-  const {modelOf, renderFrame} = await import('../tui/frame.js')
+  const {modelOf, renderFrame} = await import('./frame.js')
   const observation = await observe(new AbortController().signal)
   const columns = process.stdout.columns || 80
   return renderFrame(modelOf(observation, {title, nowMs: Date.now()}), {
@@ -41,14 +41,14 @@ export async function showJson({observe}: Watched): Promise<string> {
 
 /** A line per interval where there is no terminal. A look that fails is a line too. */
 export async function showLines({observe}: Watched, {intervalMs, signal, count}: ShowOptions): Promise<void> {
-  const {plainLine} = await import('../tui/plain-lines.js')
+  const {plainLine} = await import('./plain-lines.js')
   let previous: Observation | undefined
   for (let line = 0; !signal.aborted && line !== count; line++) {
     if (line > 0) await delay(intervalMs, undefined, {signal}).catch(() => {})
     if (signal.aborted) return
     const observation = await observe(signal).catch((error): Observation => ({errors: [reason(error)]}))
     if (signal.aborted) return
-    process.stdout.write(`${plainLine(observation, previous)}\n`)
+    process.stdout.write(`${plainLine(observation, previous, Date.now())}\n`)
     previous = observation
   }
 }
