@@ -20,6 +20,8 @@ export type TopOptions = {
   color?: boolean
   /** ms since 1970. */
   now?: () => number
+  /** Quits when it aborts, as `q` does. */
+  signal?: AbortSignal | undefined
 }
 
 const ENTER_ALTERNATE_SCREEN = '\x1b[?1049h\x1b[H'
@@ -55,7 +57,7 @@ const reduce = (model: Model, event: Event): Model =>
 
 type AppProps = TopOptions & {stdout: NodeJS.WriteStream; onLeave: () => void}
 
-function App({observe, intervalMs = 2_000, title, stdout, color = true, now = Date.now, onLeave}: AppProps) {
+function App({observe, intervalMs = 2_000, title, stdout, color = true, now = Date.now, signal, onLeave}: AppProps) {
   const [model, send] = useReducer(reduce, undefined, () =>
     initialModel({title, intervalMs, size: sizeOf(stdout), nowMs: now()}),
   )
@@ -64,6 +66,7 @@ function App({observe, intervalMs = 2_000, title, stdout, color = true, now = Da
   usePolling({observe, intervalMs: model.intervalMs ?? intervalMs, paused: model.paused, send, now})
   useTicks(send, now)
   useSize(stdout, send)
+  useQuitOn(signal, send)
   useEffect(() => {
     if (model.quitting) exit()
   }, [model.quitting, exit])
@@ -99,6 +102,14 @@ function useSize(stdout: NodeJS.WriteStream, send: (msg: Msg) => void): void {
     stdout.on('resize', resized)
     return () => void stdout.off('resize', resized)
   }, [stdout, send])
+}
+
+function useQuitOn(signal: AbortSignal | undefined, send: (msg: Msg) => void): void {
+  useEffect(() => {
+    const quit = () => send({type: 'quit'})
+    signal?.addEventListener('abort', quit)
+    return () => signal?.removeEventListener('abort', quit)
+  }, [signal, send])
 }
 
 const sizeOf = ({columns, rows}: NodeJS.WriteStream): Size => ({columns: columns || 80, rows: rows || 24})

@@ -6,18 +6,13 @@ import type {Watched} from '../operations/observe.js'
 export type ShowOptions = {
   intervalMs: number
   /** Ends the display, and a look that is under way. */
-  signal: AbortSignal
-  /** Lines after which it ends by itself; default none. */
-  count?: number | undefined
+  signal?: AbortSignal | undefined
 }
 
 /** The dashboard on a terminal; returns when the user quits. */
-export async function showDashboard(
-  {title, observe}: Watched,
-  {intervalMs}: Pick<ShowOptions, 'intervalMs'>,
-): Promise<void> {
+export async function showDashboard({title, observe}: Watched, {intervalMs, signal}: ShowOptions): Promise<void> {
   const {runTop} = await import('./app.js')
-  await runTop({observe, title, intervalMs, color: !process.env.NO_COLOR})
+  await runTop({observe, title, intervalMs, signal, color: !process.env.NO_COLOR})
 }
 
 /** One look, drawn once. Rejects when there is nothing to see. */
@@ -39,8 +34,11 @@ export async function showJson({observe}: Watched): Promise<string> {
   return JSON.stringify({at, queues: queues?.queues, tasks: tasks?.tasks, events: tasks?.events, errors: failures})
 }
 
-/** A line per interval where there is no terminal. A look that fails is a line too. */
-export async function showLines({observe}: Watched, {intervalMs, signal, count}: ShowOptions): Promise<void> {
+/** A line per interval where there is no terminal, `count` of them or until the signal. A look that fails is a line too. */
+export async function showLines(
+  {observe}: Watched,
+  {intervalMs, signal = new AbortController().signal, count}: ShowOptions & {count?: number | undefined},
+): Promise<void> {
   const {plainLine} = await import('./plain-lines.js')
   let previous: Observation | undefined
   for (let line = 0; !signal.aborted && line !== count; line++) {

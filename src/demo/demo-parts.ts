@@ -1,0 +1,56 @@
+import {stopEmbeddedBroker} from '../brokers/embedded.js'
+import {embeddedTransport} from '../reference/embedded-transport.js'
+import type {FeedStore} from '../reference/feed-store.js'
+import {MemoryFeedStore} from '../reference/memory-feed-store.js'
+import type {Transport} from '../reference/transport.js'
+import {ZipfGraph} from '../reference/zipf-graph.js'
+
+export type DemoPlaces = {
+  /** `amqp://…`; default: a broker inside this process. */
+  amqp?: string | undefined
+  /** `redis://…`; default: feeds in memory. */
+  redis?: string | undefined
+  /** Brokers that the sidecar polls; default: the embedded one, when it is used. */
+  brokers: readonly string[]
+}
+
+export type DemoParts = {
+  graph: ZipfGraph
+  transport: Transport
+  store: FeedStore
+  brokers: readonly string[]
+  close(): Promise<void>
+}
+
+const EMBEDDED = 'demo'
+
+/** What the reference system runs on: embedded defaults, or real servers. Rejects with TRANSPORT_DOWN or STORE_DOWN. */
+export async function openDemoParts({amqp, redis, brokers}: DemoPlaces): Promise<DemoParts> {
+  const graph = new ZipfGraph()
+  const transport = await openTransport(amqp)
+  const store = await openStore(redis, graph)
+  const onlyEmbedded = amqp === undefined && brokers.length === 0
+  return {
+    graph,
+    transport,
+    store,
+    brokers: onlyEmbedded ? [`embedded://${EMBEDDED}`] : brokers,
+    async close() {
+      await transport.close()
+      await store.close()
+      stopEmbeddedBroker(EMBEDDED)
+    },
+  }
+}
+
+async function openTransport(amqp: string | undefined): Promise<Transport> {
+  if (amqp === undefined) return embeddedTransport(EMBEDDED)
+  const {openAmqpTransport} = await import('../reference/amqp-transport.js')
+  return openAmqpTransport(amqp)
+}
+
+async function openStore(redis: string | undefined, {users}: ZipfGraph): Promise<FeedStore> {
+  if (redis === undefined) return new MemoryFeedStore({users})
+  const {RedisFeedStore} = await import('../reference/redis-feed-store.js')
+  return new RedisFeedStore(redis)
+}

@@ -1,0 +1,11 @@
+import {z} from 'zod'
+import type {CaptionIndex} from '../caption-index.js'
+import {defineTask, type Task} from '../task.js'
+
+const args = z.object({media: z.int(), caption: z.string()})
+
+export type SearchIndexArgs = z.infer<typeof args>
+
+/** `search.index(media, caption)`: makes a photo findable by the words under it. */
+export const searchIndex = ({index}: {index: CaptionIndex}): Task =>
+  defineTask('search.index', args, async ({media, caption}) => index.add(media, caption))
