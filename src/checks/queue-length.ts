@@ -51,7 +51,8 @@ function messageOf(results: readonly CheckItem[], {count}: QueueLengthOptions): 
   const bad = results.filter(result => result.status !== 'ok')
   if (bad.length === 0) {
     const longest = results[0]!
-    return results.length === 1 ? describe(longest) : `${results.length} queues, the longest is ${describe(longest)}`
+    if (results.length === 1) return describe(longest)
+    return `${results.length} queues, at most ${longest.value} ${count} (${longest.queue})`
   }
   const named = bad.slice(0, MAX_NAMED).map(describe).join(', ')
   const rest = bad.length > MAX_NAMED ? `, and ${bad.length - MAX_NAMED} more` : ''

@@ -6,7 +6,7 @@ import {EXIT_CODE} from '../core/status.js'
 import {answerCheck, answerFailure, type CheckAnswer} from '../operations/answer-check.js'
 import {type CheckFlag, type CheckFlagValues, QUEUE_LENGTH_FLAGS} from '../operations/check-flags.js'
 import {readConfig} from './config-file.js'
-import {firstSentence} from './qops-command.js'
+import {ownSentence} from './qops-command.js'
 import {realDeps} from './real-deps.js'
 
 /**
@@ -24,11 +24,13 @@ export abstract class CheckCommand extends Command {
   }
 
   protected override async catch(error: Error & {oclif?: unknown}): Promise<void> {
+    // Else oclif warns on stderr when NODE_ENV is development or test.
+    this.parsed = true
     const usage = error.oclif !== undefined
     this.answer(
       answerFailure(
         this.check.name,
-        usage ? new QopsError('BAD_FLAG', firstSentence(error.message), 'see --help') : error,
+        usage ? new QopsError('BAD_FLAG', ownSentence(error.message), 'see --help') : error,
       ),
     )
   }

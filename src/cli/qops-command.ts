@@ -3,26 +3,32 @@ import {QopsError} from '../core/errors.js'
 
 /** Exit codes of every command but `qops check`: 0 done, 1 it could not be done, 2 the command line is wrong. */
 export const EXIT_FAILED = 1
-export const EXIT_USAGE = 2
+const EXIT_USAGE = 2
 
 /** What an operator can put right is one sentence and a hint on stderr; anything else is our bug and keeps its stack. */
 export abstract class QopsCommand extends Command {
   protected override async catch(error: Error): Promise<void> {
+    // Else oclif adds a warning of its own when NODE_ENV is development or test.
+    this.parsed = true
     if (error instanceof QopsError) {
-      process.stderr.write(`qops: ${error.message}${error.hint ? `\n      ${error.hint}` : ''}\n`)
+      this.complain(ownSentence(error.message), error.hint)
       process.exitCode = error.code === 'BAD_FLAG' || error.code === 'BAD_URL' ? EXIT_USAGE : EXIT_FAILED
-      return
-    }
-    if (error instanceof Errors.CLIError) {
-      process.stderr.write(
-        `qops: ${firstSentence(error.message)}\n      see qops ${this.id?.replaceAll(':', ' ')} --help\n`,
-      )
+    } else if (error instanceof Errors.CLIError) {
+      this.complain(ownSentence(error.message), `see qops ${this.id?.replaceAll(':', ' ')} --help`)
       process.exitCode = EXIT_USAGE
-      return
-    }
-    throw error
+    } else throw error
+  }
+
+  private complain(sentence: string, hint: string | undefined): void {
+    process.stderr.write(`qops: ${sentence}${hint ? `\n      ${hint}` : ''}\n`)
   }
 }
 
-/** oclif explains a wrong flag over several lines. */
-export const firstSentence = (message: string) => message.split('\n', 1)[0]!.trim()
+/**
+ * oclif explains a wrong flag over several lines, and wraps an error that a flag's own parser throws:
+ * `Parsing --interval \n\t…\nSee more help with --help`.
+ */
+export function ownSentence(message: string): string {
+  const wrapped = /^Parsing --\S+ \n\t([^\n]+)/.exec(message)?.[1]
+  return wrapped ?? message.split('\n', 1)[0]!.trim()
+}

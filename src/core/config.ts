@@ -1,7 +1,7 @@
-import {LineCounter, parseDocument} from 'yaml'
+import {type Document, isMap, isNode, isScalar, LineCounter, parseDocument} from 'yaml'
 import {z} from 'zod'
 import {parseDurationMs} from './duration.js'
-import {QopsError} from './errors.js'
+import {QopsError, reason} from './errors.js'
 
 const duration = z.string().transform((text, context) => {
   const ms = parseDurationMs(text)
@@ -40,10 +40,10 @@ export const EMPTY_CONFIG: Config = schema.parse({})
 /** Throws BAD_CONFIG with the line and the key of the first mistake: `qops.yaml line 4, sidecar.poll: …`. */
 export function parseConfig(text: string, file: string): Config {
   const lines = new LineCounter()
-  const document = parseDocument(text, {lineCounter: lines})
+  const document = parseDocument(text, {lineCounter: lines, prettyErrors: false})
   const broken = document.errors[0]
-  if (broken) throw badConfig(file, broken.linePos?.[0].line ?? 1, '', broken.message.split('\n')[0]!)
-  const parsed = schema.safeParse(document.toJS() ?? {})
+  if (broken) throw badConfig(file, lines.linePos(broken.pos[0]).line, '', broken.message)
+  const parsed = schema.safeParse(plain(document, file) ?? {})
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path
@@ -52,10 +52,21 @@ export function parseConfig(text: string, file: string): Config {
   /** Of the key itself, or of the nearest thing around it that is written down. */
   function lineOf(path: readonly PropertyKey[]): number {
     for (let length = path.length; length > 0; length--) {
-      const node = document.getIn(path.slice(0, length), true) as {range?: [number, number, number]} | undefined
-      if (node?.range) return lines.linePos(node.range[0]).line
+      const [around, value] = [length - 1, length].map(end => document.getIn(path.slice(0, end), true))
+      const pair = isMap(around) && around.items.find(({key}) => isScalar(key) && key.value === path[length - 1])
+      const node = pair ? pair.key : value
+      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
     }
     return 1
+  }
+}
+
+/** An alias without its anchor is found only here. */
+function plain(document: Document, file: string): unknown {
+  try {
+    return document.toJS()
+  } catch (cause) {
+    throw badConfig(file, 1, '', reason(cause))
   }
 }
 

@@ -40,10 +40,14 @@ export class QopsError extends Error {
   }
 }
 
-/** The innermost reason in words: `fetch failed` and `AggregateError` hide it in `cause` and `errors`. */
+/**
+ * The innermost reason in words: `fetch failed` and `AggregateError` hide it in `cause` and `errors`. A QopsError is in
+ * words already: its cause says less.
+ */
 export function reason(error: unknown): string {
   if (error instanceof QopsError) return error.message
   if (!(error instanceof Error)) return String(error)
+  if (error instanceof QopsError) return error.message
   if (error instanceof AggregateError && error.errors.length > 0) return reason(error.errors[0])
   if (error.cause instanceof Error) return reason(error.cause)
   return error.message || error.name

@@ -14,7 +14,7 @@ export class QueueTrend {
     const extended = readings.map(reading => {
       const length = reading.total ?? reading.ready
       if (length === undefined) return reading
-      const key = `${reading.broker}\n${reading.vhost ?? ''}\n${reading.queue}`
+      const key = JSON.stringify([reading.broker, reading.vhost, reading.queue])
       const past = (this.history.get(key) ?? []).filter(point => nowMs - point.atMs <= WINDOW_MS)
       next.set(key, [...past, {atMs: nowMs, length}])
       return {...reading, ...trendOf(past[0], {atMs: nowMs, length})}

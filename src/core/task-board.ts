@@ -66,7 +66,7 @@ export class TaskBoard {
   }
 
   private entryOf({task, queue}: TaskDelta, atMs: number): Entry {
-    const key = `${queue}\n${task}`
+    const key = JSON.stringify([queue, task])
     const known = this.entries.get(key)
     if (known) return known
     const [run, wait] = [newGenerations(), newGenerations()]

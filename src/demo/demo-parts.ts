@@ -28,7 +28,10 @@ const EMBEDDED = 'demo'
 export async function openDemoParts({amqp, redis, brokers}: DemoPlaces): Promise<DemoParts> {
   const graph = new ZipfGraph()
   const transport = await openTransport(amqp)
-  const store = await openStore(redis, graph)
+  const store = await openStore(redis, graph).catch(async error => {
+    await transport.close()
+    throw error
+  })
   const onlyEmbedded = amqp === undefined && brokers.length === 0
   return {
     graph,
@@ -52,5 +55,11 @@ async function openTransport(amqp: string | undefined): Promise<Transport> {
 async function openStore(redis: string | undefined, {users}: ZipfGraph): Promise<FeedStore> {
   if (redis === undefined) return new MemoryFeedStore({users})
   const {RedisFeedStore} = await import('../reference/redis-feed-store.js')
-  return new RedisFeedStore(redis)
+  const store = new RedisFeedStore(redis)
+  // It connects when it is first used; better to learn now that it cannot.
+  await store.read(0, 1).catch(async error => {
+    await store.close()
+    throw error
+  })
+  return store
 }

@@ -23,8 +23,9 @@ function fromEnv(name: string, env: NodeJS.ProcessEnv, url: URL): string {
 }
 
 function fromFile(path: string, url: URL): string {
+  let text: string
   try {
-    return readFileSync(path, 'utf8').split(/\r?\n/, 1)[0]!
+    text = readFileSync(path, 'utf8')
   } catch (cause) {
     throw new QopsError(
       'BAD_URL',
@@ -33,4 +34,7 @@ function fromFile(path: string, url: URL): string {
       {cause},
     )
   }
+  const password = text.split(/\r?\n/, 1)[0]!
+  if (password !== '') return password
+  throw new QopsError('BAD_URL', `the password of ${url.protocol}//${url.host}: the first line of ${path} is empty`)
 }

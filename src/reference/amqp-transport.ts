@@ -8,7 +8,13 @@ import {consumeQueue} from './amqp-consumer.js'
 import {type QueueType, retryQueue, workQueue} from './amqp-queues.js'
 import {ConfirmedPublisher} from './confirmed-publisher.js'
 import {settledOrLate} from './deadline.js'
-import {type MessageHandler, type OutgoingMessage, retryQueueOf, type Subscription, type Transport} from './transport.js'
+import {
+  type MessageHandler,
+  type OutgoingMessage,
+  retryQueueOf,
+  type Subscription,
+  type Transport,
+} from './transport.js'
 
 export type AmqpTransportOptions = {
   /** Default `quorum`. */

@@ -82,17 +82,20 @@ export async function startDemoSystem(options: DemoOptions): Promise<DemoSystem>
     }
   }
 
-  function stopPosting(): Promise<void> {
+  let hasPosted = false
+  async function stopPosting(): Promise<void> {
     posting.abort()
-    return posted
+    await posted
+    hasPosted = true
   }
+
+  /** In hand as well as outstanding, because a task may end before its own publish has come back with the confirm. */
+  const isDrained = () => hasPosted && worker.inHandCount === 0 && ledger.figures().outstanding <= 0
 
   return {
     stopPosting,
     async drained(signal) {
-      await posted
-      // Both, because a task may end before its own publish has come back with the confirm.
-      while (ledger.figures().outstanding > 0 || worker.inHandCount > 0) await sleep(DRAIN_LOOK_MS, undefined, {signal})
+      while (!isDrained()) await sleep(DRAIN_LOOK_MS, undefined, {signal})
     },
     ledger: () => ledger.figures(),
     async stop() {

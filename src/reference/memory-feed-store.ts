@@ -52,6 +52,7 @@ export class MemoryFeedStore implements FeedStore {
   }
 
   private place(index: number): Uint32Array {
-    return (this.places[index] ??= new Uint32Array(this.received.length))
+    this.places[index] ??= new Uint32Array(this.received.length)
+    return this.places[index]
   }
 }

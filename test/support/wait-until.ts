@@ -1,3 +1,5 @@
+type Truthy<T> = Exclude<T, false | 0 | '' | null | undefined>
+
 export interface WaitOptions {
   /** Gives up after this long. Default 10 000. */
   deadlineMs?: number
@@ -13,11 +15,11 @@ export async function waitUntil<T>(
   what: string,
   condition: () => T | Promise<T>,
   {deadlineMs = 10_000, everyMs = 50}: WaitOptions = {},
-): Promise<NonNullable<T>> {
+): Promise<Truthy<T>> {
   const giveUpAtMs = performance.now() + deadlineMs
   for (;;) {
     const {value, error} = await look(condition)
-    if (value) return value
+    if (value) return value as Truthy<T>
     if (performance.now() >= giveUpAtMs) throw new Error(failure(what, deadlineMs, error), {cause: error})
     await new Promise(resolve => setTimeout(resolve, everyMs))
   }

@@ -1,0 +1,90 @@
+import {type ChildProcess, spawn} from 'node:child_process'
+import {once} from 'node:events'
+import {describe, expect, inject, it, onTestFinished} from 'vitest'
+import type {DemoSummary} from '../../src/demo/summary.js'
+import {runCheckScript, runQops} from '../support/run-process.js'
+import {knownValues, render} from '../support/services/graphite-render.js'
+import {rabbitmqManagement} from '../support/services/rabbitmq-management.js'
+import {waitUntil} from '../support/wait-until.js'
+
+const services = inject('services')
+
+const summaryIn = (stdout: string) => JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as DemoSummary
+
+/** A demo that goes on until it is stopped, and what it has printed so far. */
+function startDemo(...args: string[]): {child: ChildProcess; output(): string; url(): Promise<string>} {
+  const child = spawn(process.execPath, ['dist/cli/main.js', 'demo', '--listen', '127.0.0.1:0', ...args])
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (output += chunk))
+  const url = () => waitUntil('the address of the sidecar', () => /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0])
+  return {child, output: () => output, url}
+}
+
+describe('qops demo without a terminal', () => {
+  it('ends after --duration with 0 lost, every follower served, and counts that agree; exit 0', async () => {
+    const {code, stdout} = await runQops(['demo', '--duration', '5s', '--listen', '127.0.0.1:0'])
+    const summary = summaryIn(stdout)
+    expect(summary).toMatchObject({lost: 0, events_lost: 0, miscounted: 0})
+    expect(summary.sent).toBe(summary.success + summary.fail)
+    expect(summary.deliveries).toBe(summary.expected_deliveries)
+    expect(summary.deliveries).toBeGreaterThan(1_000_000)
+    expect(Math.min(summary.fail, summary.retry)).toBeGreaterThan(0)
+    expect(stdout).toMatch(/^\d\d:\d\d:\d\d queues 4 .* \| tasks [\d.]+\/s ok /m)
+    expect(code).toBe(0)
+  })
+
+  it('can be looked at from a second terminal by qops top and by a check, as it says', async () => {
+    const {url} = startDemo('--duration', '60s')
+    const sidecar = await url()
+    const frame = await waitUntil('tasks in qops top', async () => {
+      const {stdout} = await runQops(['top', '--sidecar', sidecar, '--once'])
+      return stdout.includes('feed.deliver') && stdout
+    })
+    expect(frame).toMatch(/QUEUES 4.*\n.*READY/)
+    const check = ['--broker', sidecar.replace('http:', 'qops:'), '--queue', 'feed', '-w', '100000', '-c', '200000']
+    expect(await runCheckScript(check)).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringContaining('LENGTH OK: feed'),
+    })
+    expect(await runQops(['check', 'queue-length', ...check])).toMatchObject({code: 0, stderr: ''})
+    const json = JSON.parse((await runQops(['top', '--sidecar', sidecar, '--once', '--json'])).stdout)
+    expect(json.queues.map(({queue}: {queue: string}) => queue)).toContain('feed')
+    expect(json.tasks.map(({task}: {task: string}) => task)).toContain('feed.deliver')
+  })
+
+  it('works off its queues on ctrl-C, prints the summary, and exits 0', async () => {
+    const {child, output, url} = startDemo()
+    await url()
+    await waitUntil('a line of figures', () => /tasks \d/.test(output()))
+    child.kill('SIGINT')
+    const [code] = await once(child, 'exit')
+    expect(code).toBe(0)
+    expect(summaryIn(output())).toMatchObject({lost: 0, miscounted: 0})
+  })
+
+  it('runs the same on RabbitMQ, Redis, statsd and carbon: 0 lost, and Graphite has the same count', async () => {
+    const management = rabbitmqManagement(services.rabbitmqUrl)
+    await management.addVhost('demo')
+    onTestFinished(() => management.deleteVhost('demo'))
+    await management.request('PUT', 'permissions/demo/guest', {configure: '.*', write: '.*', read: '.*'})
+    const {code, stdout} = await runQops(
+      [
+        ...['demo', '--duration', '8s', '--listen', '127.0.0.1:0', '--amqp', `${services.amqpUrl}/demo`],
+        ...['--broker', services.rabbitmqUrl.replace(/%2F$/, 'demo'), '--redis', services.redisUrl],
+        ...['--statsd', services.statsdUrl],
+      ],
+      {timeoutMs: 90_000},
+    )
+    const summary = summaryIn(stdout)
+    expect(summary).toMatchObject({lost: 0, miscounted: 0, events_lost: 0, deliveries: summary.expected_deliveries})
+    expect(code).toBe(0)
+    const total = await waitUntil('the last second in Graphite', async () => {
+      const series = await render(services.renderUrl, 'sumSeries(qops.task.*.*.success.count)', 600)
+      const sum = knownValues(series).reduce((a, b) => a + b, 0)
+      return sum >= summary.success && sum
+    })
+    expect(total).toBe(summary.success)
+  })
+})
