@@ -8,8 +8,8 @@ module.exports = {
   graphiteHost: '127.0.0.1',
   graphitePort: 2003,
   backends: ['./backends/graphite'],
-  // Milliseconds. Must equal the first step of storage-schemas.conf (10 s), or points overwrite each other.
-  flushInterval: 10000,
+  // Milliseconds. Must equal the first step of storage-schemas.conf (1 s): if shorter, points overwrite each other.
+  flushInterval: 1000,
   // Names timers' fields .upper_95, .mean_95, .upper_99, … ; .median, .mean, .lower and .upper are always there.
   percentThreshold: [95, 99],
   // A task that is idle sends nothing, rather than zeros for ever; a gauge that is no longer set disappears.

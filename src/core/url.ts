@@ -14,6 +14,9 @@ export function publicUrl(url: URL): string {
   return `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`
 }
 
+/** A text of others, such as a parser's message about a URL in the wrong place, with `…` for users and passwords. */
+export const withoutPasswords = (text: string) => text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s'"]*@/gi, '$1…@')
+
 /** What stands before an `@` may be a password. */
 const quoted = (text: string) =>
   JSON.stringify(text.includes('@') ? `…@${text.slice(text.lastIndexOf('@') + 1)}` : text)

@@ -4,6 +4,7 @@ import type {QueueLengthOptions} from '../checks/queue-length.js'
 import type {CheckResult} from '../core/check-result.js'
 import {QopsError} from '../core/errors.js'
 import type {Status} from '../core/status.js'
+import {withoutPasswords} from '../core/url.js'
 import {type CheckFlagValues, formatOf, queueLengthRequest, timeoutStatusOf} from './check-flags.js'
 import {findBrokers, type NamedBrokers} from './find-brokers.js'
 import {type CheckFormat, printCheck} from './print-check.js'
@@ -43,7 +44,7 @@ export function answerFailure(
   timeoutStatus: Status = 'critical',
 ): CheckAnswer {
   const status = statusOfFailure(error, timeoutStatus)
-  const result: CheckResult = {check, status, message: wordsOf(error), results: [], perfdata: []}
+  const result: CheckResult = {check, status, message: withoutPasswords(wordsOf(error)), results: [], perfdata: []}
   return {text: printCheck(result, format), status}
 }
 

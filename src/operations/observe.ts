@@ -3,7 +3,7 @@ import {QopsError, reason} from '../core/errors.js'
 import type {Observation, Observe} from '../core/observation.js'
 import {QueueTrend} from '../core/queue-trend.js'
 import {type QueuesReport, queueRow, type TasksReport} from '../core/report.js'
-import {decoded, parseUrl} from '../core/url.js'
+import {decoded, parseUrl, withoutPasswords} from '../core/url.js'
 import {readJson} from '../net/read-json.js'
 import {withSecrets} from '../net/url-secrets.js'
 import {closeBrokers, openBrokers, readBrokers} from './read-brokers.js'
@@ -102,5 +102,9 @@ async function observeBrokers(urls: readonly string[], deps: SourceDeps): Promis
 export function sidecarUrl(text: string): string {
   const url = text.includes('://') ? text.replace(/^http:/, 'qops:') : `qops://${text}`
   if (url.startsWith('qops:')) return url
-  throw new QopsError('BAD_URL', `--sidecar "${text}" is not the address of a sidecar`, 'write 127.0.0.1:8127')
+  throw new QopsError(
+    'BAD_URL',
+    `--sidecar "${withoutPasswords(text)}" is not the address of a sidecar`,
+    'write 127.0.0.1:8127',
+  )
 }

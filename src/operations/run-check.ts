@@ -28,15 +28,18 @@ export async function runCheck<Options>(
     if (failures[0]) throw failures[0].error
     const [isQueue, isVhost] = [queueFilter(queues), queueFilter(vhosts)]
     const chosen = readings.filter(({queue, vhost}) => isQueue(queue) && (vhost === undefined || isVhost(vhost)))
-    if (chosen.length === 0) return nothingMatched(check.name, queues, readings.length)
+    if (chosen.length === 0) return nothingMatched(check.name, {queues, vhosts}, readings.length)
     return check.evaluate(chosen, options)
   } finally {
     await closeBrokers(brokers)
   }
 }
 
-function nothingMatched(check: string, queues: readonly string[], seen: number): CheckResult {
-  const wanted = queues.length > 0 ? `no queue matches ${queues.join(' or ')}` : 'there is no queue'
+type Wanted = Pick<CheckRequest<unknown>, 'queues' | 'vhosts'>
+
+function nothingMatched(check: string, {queues, vhosts}: Wanted, seen: number): CheckResult {
+  const place = vhosts.length > 0 ? ` in vhost ${vhosts.join(' or ')}` : ''
+  const wanted = (queues.length > 0 ? `no queue matches ${queues.join(' or ')}` : 'there is no queue') + place
   const message = seen > 0 ? `${wanted} among ${seen}` : `${wanted}: the broker shows none`
   return {check, status: 'unknown', message, results: [], perfdata: []}
 }

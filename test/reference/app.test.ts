@@ -1,0 +1,21 @@
+import {expect, it} from 'vitest'
+import {createApp} from '../../src/reference/app.js'
+import type {TaskArgs} from '../../src/reference/message.js'
+
+it('answers with the number of the photo after it has published 3 tasks', async () => {
+  const published: [string, TaskArgs][] = []
+  const app = createApp({publish: async (task, args) => void published.push([task, args]), newMedia: () => 23})
+  expect(await app.postPhoto(5, 'a cat')).toBe(23)
+  expect(published).toEqual([
+    ['feed.deliver', {media: 23, author: 5, cursor: 0}],
+    ['search.index', {media: 23, caption: 'a cat'}],
+    ['crosspost.send', {media: 23}],
+  ])
+})
+
+it('rejects when the broker does not take one of the tasks', async () => {
+  const publish = async (task: string) => {
+    if (task === 'search.index') throw new Error('refused')
+  }
+  await expect(createApp({publish, newMedia: () => 23}).postPhoto(5, 'a cat')).rejects.toThrow('refused')
+})

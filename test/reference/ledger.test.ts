@@ -1,0 +1,37 @@
+import {expect, it} from 'vitest'
+import {Ledger} from '../../src/reference/ledger.js'
+import {MemoryFeedStore} from '../../src/reference/memory-feed-store.js'
+import {recordedHooks} from './task-totals.js'
+
+it('counts what passes and passes it on: 2 sent, 1 success, 1 retry, 1 outstanding', async () => {
+  const ledger = new Ledger()
+  const {hooks, totals} = recordedHooks()
+  const watched = ledger.watchHooks(hooks)
+  const error = new Error('overloaded')
+  watched.sent('t')
+  watched.sent('t')
+  expect(await watched.run('t', {}, async () => 23)).toBe(23)
+  await expect(watched.run('t', {outcomeOf: () => 'retry'}, () => Promise.reject(error))).rejects.toBe(error)
+  expect(ledger.figures()).toMatchObject({sent: 2, success: 1, retry: 1, fail: 0, outstanding: 1})
+  expect(totals()).toMatchObject({sent: 2, started: 2, success: 1, retry: 1})
+})
+
+it('takes a failure without a verdict for final, and a reject for an end', async () => {
+  const ledger = new Ledger()
+  const watched = ledger.watchHooks(recordedHooks().hooks)
+  watched.sent('t')
+  watched.sent('t')
+  watched.reject('t')
+  await expect(watched.run('t', {}, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  expect(ledger.figures()).toMatchObject({sent: 2, fail: 1, reject: 1, outstanding: 0})
+})
+
+it('counts 3 deliveries for 3 followers although the photo is delivered twice', async () => {
+  const ledger = new Ledger()
+  const store = ledger.watchStore(new MemoryFeedStore({users: 3}))
+  ledger.posted(3)
+  await store.deliver(7, [0, 1, 2])
+  await store.deliver(7, [0, 1, 2])
+  expect(ledger.figures()).toMatchObject({posts: 1, expectedDeliveries: 3, deliveries: 3})
+  expect(await store.read(0, 1)).toEqual([7])
+})
