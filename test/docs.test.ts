@@ -2,9 +2,8 @@ import {execFile} from 'node:child_process'
 import {readFileSync} from 'node:fs'
 import {promisify} from 'node:util'
 import {afterEach, describe, expect, it, vi} from 'vitest'
-import {otherExit} from '../scripts/docs/errors.js'
 import {generatedFiles} from '../scripts/generated-files.js'
-import {QopsCommand} from '../src/cli/qops-command.js'
+import {exitCodeOf, QopsCommand} from '../src/cli/qops-command.js'
 import {ERROR_CODES, type ErrorCode, QopsError} from '../src/core/errors.js'
 import {METRIC_CATALOG} from '../src/core/metric-catalog.js'
 import {QUEUE_LENGTH_FLAGS} from '../src/operations/check-flags.js'
@@ -41,7 +40,7 @@ describe('docs/errors.md', () => {
   it.each(codes)('says with what a command exits after %s', async name => {
     vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     await new Failing([], {} as never).fail(new QopsError(name, 'message'))
-    expect(process.exitCode).toBe(otherExit(name))
+    expect(process.exitCode).toBe(exitCodeOf(name))
   })
 })
 

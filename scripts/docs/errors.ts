@@ -1,4 +1,4 @@
-import {EXIT_FAILED, EXIT_USAGE} from '../../src/cli/qops-command.js'
+import {EXIT_FAILED, EXIT_USAGE, exitCodeOf} from '../../src/cli/qops-command.js'
 import {ERROR_CODES, type ErrorCode, QopsError} from '../../src/core/errors.js'
 import {EXIT_CODE} from '../../src/core/status.js'
 import {statusOfFailure} from '../../src/operations/run-check.js'
@@ -25,8 +25,5 @@ export const errorsDoc = () =>
 
 function row(name: ErrorCode): string[] {
   const status = statusOfFailure(new QopsError(name, ''), 'critical')
-  return [code(name), ERROR_CODES[name].help, `${EXIT_CODE[status]} ${status.toUpperCase()}`, String(otherExit(name))]
+  return [code(name), ERROR_CODES[name].help, `${EXIT_CODE[status]} ${status.toUpperCase()}`, String(exitCodeOf(name))]
 }
-
-/** As QopsCommand decides; test/docs.test.ts compares. */
-export const otherExit = (name: ErrorCode) => (name === 'BAD_FLAG' || name === 'BAD_URL' ? EXIT_USAGE : EXIT_FAILED)

@@ -1,9 +1,13 @@
 import {Command, Errors} from '@oclif/core'
-import {QopsError} from '../core/errors.js'
+import {type ErrorCode, QopsError} from '../core/errors.js'
 
 /** Exit codes of every command but `qops check`: 0 done, 1 it could not be done, 2 the command line is wrong. */
 export const EXIT_FAILED = 1
-const EXIT_USAGE = 2
+export const EXIT_USAGE = 2
+
+const USAGE_ERRORS: ReadonlySet<ErrorCode> = new Set(['BAD_FLAG', 'BAD_URL', 'BAD_RANGE'])
+
+export const exitCodeOf = (code: ErrorCode) => (USAGE_ERRORS.has(code) ? EXIT_USAGE : EXIT_FAILED)
 
 /** What an operator can put right is one sentence and a hint on stderr; anything else is our bug and keeps its stack. */
 export abstract class QopsCommand extends Command {
@@ -12,7 +16,7 @@ export abstract class QopsCommand extends Command {
     this.parsed = true
     if (error instanceof QopsError) {
       this.complain(ownSentence(error.message), error.hint)
-      process.exitCode = error.code === 'BAD_FLAG' || error.code === 'BAD_URL' ? EXIT_USAGE : EXIT_FAILED
+      process.exitCode = exitCodeOf(error.code)
     } else if (error instanceof Errors.CLIError) {
       this.complain(ownSentence(error.message), `see qops ${this.id?.replaceAll(':', ' ')} --help`)
       process.exitCode = EXIT_USAGE

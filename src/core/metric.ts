@@ -12,7 +12,7 @@ export type Metric = MetricName &
   ({kind: 'counter'; value: number} | {kind: 'gauge'; value: number} | {kind: 'timer'; timing: Timing})
 
 /** qops's own figures, by their names in the catalogue. */
-export type SelfFigures = Readonly<Record<string, number>>
+type SelfFigures = Readonly<Record<string, number>>
 
 /** All that one flush has to say. */
 export type Batch = {

@@ -41,7 +41,7 @@ export type TaskRow = {
 }
 
 /** How the events came in, since the sidecar started. */
-export type EventFigures = {received: number; repeated: number; bad: number; lost: number; workers: number}
+type EventFigures = {received: number; repeated: number; bad: number; lost: number; workers: number}
 
 /** `GET /v1/tasks`. */
 export type TasksReport = {at: string; since: string; tasks: TaskRow[]; events: EventFigures}

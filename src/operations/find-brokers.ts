@@ -1,7 +1,7 @@
 import {QopsError} from '../core/errors.js'
 import type {SendHttp} from '../core/http.js'
 
-export const LOCAL_SIDECAR = 'qops://127.0.0.1:8127'
+const LOCAL_SIDECAR = 'qops://127.0.0.1:8127'
 const LOCAL_RABBITMQ = 'rabbitmq://guest:guest@127.0.0.1:15672'
 const PROBE_TIMEOUT_MS = 1_000
 

@@ -4,6 +4,7 @@ import type {CheckResult} from '../core/check-result.js'
 import {ERROR_CODES, QopsError} from '../core/errors.js'
 import {queueFilter} from '../core/queue-filter.js'
 import type {Status} from '../core/status.js'
+import {withoutPasswords} from '../core/url.js'
 import {closeBrokers, openBrokers, readBrokers} from './read-brokers.js'
 
 export type CheckRequest<Options> = {
@@ -41,7 +42,8 @@ function nothingMatched(check: string, {queues, vhosts}: Wanted, seen: number): 
   const place = vhosts.length > 0 ? ` in vhost ${vhosts.join(' or ')}` : ''
   const wanted = (queues.length > 0 ? `no queue matches ${queues.join(' or ')}` : 'there is no queue') + place
   const message = seen > 0 ? `${wanted} among ${seen}` : `${wanted}: the broker shows none`
-  return {check, status: 'unknown', message, results: [], perfdata: []}
+  // A broker's URL after `--queue` is taken for one more name.
+  return {check, status: 'unknown', message: withoutPasswords(message), results: [], perfdata: []}
 }
 
 /**

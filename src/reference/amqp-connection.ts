@@ -34,7 +34,7 @@ export class AmqpConnection {
       clientProperties: {connection_name: name},
       ...login(url),
     }).catch(cause => {
-      throw down(url, `cannot be used: ${reason(cause)}`, cause)
+      throw down(url, `cannot be used: ${plainReason(cause)}`, cause)
     })
     return new AmqpConnection(model, options)
   }
@@ -52,16 +52,25 @@ export class AmqpConnection {
   async ask<T>(what: string, ask: (channel: Channel) => Promise<T>): Promise<T> {
     const channel = await this.opened(this.model.createChannel())
     channel.on('error', () => {}) // the question rejects with the same error
-    const answer = await this.bounded(what, ask(channel))
-    await this.bounded(what, channel.close())
+    const answer = await this.answer(what, ask(channel))
+    await this.answer(what, channel.close())
     return answer
+  }
+
+  /** Gives the broker's answer to `what`, or rejects with TRANSPORT_DOWN when it refuses or takes too long. */
+  answer<T>(what: string, asked: Promise<T>): Promise<T> {
+    const {url, timeoutMs} = this.options
+    const answered = asked.catch(cause => {
+      throw down(url, `failed at ${what}: ${plainReason(cause)}`, cause)
+    })
+    return within(timeoutMs, answered, () => down(url, `did not answer within ${timeoutMs} ms at ${what}`))
   }
 
   /** Waits for the broker's goodbye no longer than `timeoutMs`. */
   async close(): Promise<void> {
     if (this.closing) return
     this.closing = true
-    await this.bounded('closing the connection', this.model.close())
+    await this.answer('closing the connection', this.model.close())
   }
 
   private lasting<C extends Channel>(channel: C): C {
@@ -72,21 +81,13 @@ export class AmqpConnection {
   }
 
   private opened<T>(channel: Promise<T>): Promise<T> {
-    return this.bounded('opening a channel', channel)
-  }
-
-  private bounded<T>(what: string, promise: Promise<T>): Promise<T> {
-    const {url, timeoutMs} = this.options
-    const answered = promise.catch(cause => {
-      throw down(url, `failed at ${what}: ${reason(cause)}`, cause)
-    })
-    return within(timeoutMs, answered, () => down(url, `did not answer within ${timeoutMs} ms at ${what}`))
+    return this.answer('opening a channel', channel)
   }
 
   private lost(cause: unknown): void {
     if (this.closing) return
     this.closing = true
-    this.options.onDown(down(this.options.url, `is lost: ${reason(cause)}`, cause))
+    this.options.onDown(down(this.options.url, `is lost: ${plainReason(cause)}`, cause))
   }
 }
 
@@ -94,6 +95,13 @@ export class AmqpConnection {
 function login(url: URL) {
   if (url.username === '' && url.password === '') return {}
   return {credentials: credentials.plain(decoded(url, url.username), decoded(url, url.password))}
+}
+
+/** amqplib wraps RabbitMQ's words in the protocol's, and of a refused vhost it passes on nothing but the refusal. */
+function plainReason(cause: unknown): string {
+  const text = reason(cause)
+  if (text.startsWith('Expected ConnectionOpenOk')) return 'there is no such vhost, or this user may not use it'
+  return /with message "(.*)"/.exec(text)?.[1] ?? text
 }
 
 /** `RabbitMQ at localhost:5672, vhost /`: where, without user and password. */

@@ -1,18 +1,24 @@
 import {type Channel, type ConsumeMessage, IllegalOperationError} from 'amqplib'
 import {ENQUEUED_AT_HEADER} from '../hooks/amqplib.js'
+import type {AmqpConnection} from './amqp-connection.js'
 import type {Delivery, MessageHandler, Subscription} from './transport.js'
 
 /** Late acknowledgement on a channel of its own. `onCancelled`: RabbitMQ itself ended it, for the queue was deleted. */
 export async function consumeQueue(
-  channel: Channel,
+  connection: AmqpConnection,
   {queue, prefetch, onCancelled}: {queue: string; prefetch: number; onCancelled: () => void},
   handler: MessageHandler,
 ): Promise<Subscription> {
-  await channel.prefetch(prefetch)
-  const {consumerTag} = await channel.consume(queue, message =>
-    message ? settle(channel, message, handler) : onCancelled(),
-  )
-  return {stop: async () => void (await channel.cancel(consumerTag).catch(unlessGone))}
+  const channel = await connection.lastingChannel()
+  const deliver = (message: ConsumeMessage | null) => (message ? settle(channel, message, handler) : onCancelled())
+  await connection.answer('setting the prefetch', channel.prefetch(prefetch))
+  const {consumerTag} = await connection.answer(`consuming from queue ${queue}`, channel.consume(queue, deliver))
+  return {
+    async stop() {
+      const cancelled = channel.cancel(consumerTag).catch(unlessGone)
+      await connection.answer(`consuming no more from queue ${queue}`, cancelled)
+    },
+  }
 }
 
 const settle = (channel: Channel, message: ConsumeMessage, handler: MessageHandler): void =>

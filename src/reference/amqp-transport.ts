@@ -82,12 +82,11 @@ class AmqpTransport implements Transport {
 
   async consume(queue: string, {prefetch}: {prefetch: number}, handler: MessageHandler): Promise<Subscription> {
     this.consuming ??= this.connectToConsume()
-    const channel = await (await this.consuming).lastingChannel()
     const onCancelled = () => {
       const message = `${brokerAt(this.url)} delivers no more from queue ${queue}: it was deleted`
       this.settings.onDown(new QopsError('TRANSPORT_DOWN', message))
     }
-    return consumeQueue(channel, {queue, prefetch, onCancelled}, handler)
+    return consumeQueue(await this.consuming, {queue, prefetch, onCancelled}, handler)
   }
 
   async close(): Promise<void> {

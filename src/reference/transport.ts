@@ -34,7 +34,10 @@ export type Delivery = {
 export type MessageHandler = (delivery: Delivery) => Promise<void>
 
 export interface Subscription {
-  /** Once it resolves no further message is delivered; those in hand can still be acknowledged. */
+  /**
+   * Once it resolves no further message is delivered; those in hand can still be acknowledged.
+   * Rejects with TRANSPORT_DOWN when the broker does not answer.
+   */
   stop(): Promise<void>
 }
 

@@ -12,7 +12,7 @@ export type WorkerOptions = {
   routes: readonly Route[]
   tasks: readonly Task[]
   hooks: Hooks
-  /** One line for each message that is dropped, task that is given up, and retry that could not be published. */
+  /** One line for each message dropped, each task given up, and each trouble with the broker. */
   log: (line: string) => void
 }
 
@@ -49,9 +49,14 @@ export class Worker {
    * the `unfinished` ones to another worker when the transport is closed, which is up to whoever opened it.
    */
   async stop(timeoutMs = 10_000): Promise<{unfinished: number}> {
-    await Promise.all(this.subscriptions.splice(0).map(subscription => subscription.stop()))
+    await Promise.all(this.subscriptions.splice(0).map(subscription => this.stopConsuming(subscription)))
     await settledOrLate(timeoutMs, this.inHand)
     return {unfinished: this.inHandCount}
+  }
+
+  /** A broker that does not answer must not keep us from finishing what is in hand. */
+  private async stopConsuming(subscription: Subscription): Promise<void> {
+    await subscription.stop().catch(error => this.options.log(`could not stop consuming: ${reason(error)}`))
   }
 
   private keepInHand(handling: Promise<void>): Promise<void> {

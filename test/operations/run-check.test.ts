@@ -44,6 +44,7 @@ describe('running a check', () => {
   it.each([
     [{queues: ['sms']}, 'no queue matches sms among 3'],
     [{queues: ['sms', 'x*']}, 'no queue matches sms or x* among 3'],
+    [{queues: ['sms', 'rabbitmq://u:s3cret@host']}, 'no queue matches sms or rabbitmq://…@host among 3'],
     [{vhosts: ['test']}, 'there is no queue in vhost test among 3'],
     [{queues: ['mail'], vhosts: ['shop', 't*']}, 'no queue matches mail in vhost shop or t* among 3'],
   ])('is unknown with %j: %s', async (fields, message) => {

@@ -105,6 +105,26 @@ describe('a worker on the embedded transport', () => {
     expect(recorded.totals()).toMatchObject({sent: 5, started: 2, success: 2})
   })
 
+  it('finishes what is in hand also when the broker does not answer that it delivers no more', async () => {
+    const silent: Transport = {
+      declare: queue => transport.declare(queue),
+      publish: (queue, message, options) => transport.publish(queue, message, options),
+      close: () => transport.close(),
+      async consume(queue, options, handler) {
+        await transport.consume(queue, options, handler)
+        return {stop: () => Promise.reject(new Error('no answer'))}
+      },
+    }
+    let release = () => {}
+    const publish = await start(() => new Promise(resolve => (release = resolve)), silent)
+    await publish('test.task', {})
+    await waitUntil('the task to begin', () => worker!.inHandCount === 1, {everyMs: 5})
+    const stopped = worker!.stop()
+    release()
+    expect(await stopped).toEqual({unfinished: 0})
+    expect(log).toEqual(['could not stop consuming: no answer'])
+  })
+
   it('says that 1 task is unfinished when it does not end within 10 ms of stop', async () => {
     let begun = false
     let release = () => {}

@@ -9,7 +9,7 @@ export function sentBatch(count: number, atMs = 1_795_460_000_000): Batch {
 }
 
 /** What the recorder has, as a batch of one second. */
-export const batchOf = (recorder: TaskRecorder, atMs = 1_795_460_000_000): Batch => ({
+const batchOf = (recorder: TaskRecorder, atMs = 1_795_460_000_000): Batch => ({
   atMs,
   elapsedMs: 1_000,
   tasks: recorder.take(),
