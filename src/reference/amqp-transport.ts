@@ -77,7 +77,11 @@ class AmqpTransport implements Transport {
     const target = delayMs > 0 ? retryQueueOf(queue, delayMs) : queue
     if (delayMs > 0) await this.declareRetryQueue(target, queue, delayMs)
     const headers = {[ENQUEUED_AT_HEADER]: this.settings.now()}
-    await this.publisher.publish(target, body, {type: task, headers, contentType: 'application/json'})
+    const published = this.publisher.publish(target, body, {type: task, headers, contentType: 'application/json'})
+    await published.catch(error => {
+      this.retryQueues.delete(target) // somebody may have deleted it: the next message declares it again
+      throw error
+    })
   }
 
   async consume(queue: string, {prefetch}: {prefetch: number}, handler: MessageHandler): Promise<Subscription> {
@@ -97,7 +101,7 @@ class AmqpTransport implements Transport {
     await Promise.allSettled([this.consuming?.then(connection => connection.close()), this.publishing.close()])
   }
 
-  /** Once; after a failure the next message tries again. */
+  /** Once, unless that fails: then the next message tries again. */
   private declareRetryQueue(name: string, queue: string, delayMs: number): Promise<void> {
     const declared = this.retryQueues.get(name)
     if (declared) return declared

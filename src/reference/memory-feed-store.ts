@@ -9,9 +9,9 @@ export type MemoryFeedStoreOptions = {
 
 /**
  * Feeds in this process. A feed is a ring: its n-th photo goes to place `n % feedLength`. All users' photos of one place
- * share one array of numbers below 2^32, which is made when the first feed gets that far: so memory is
- * `4 bytes × users × length of the longest feed`, 4 MB per place for a million users, where a million lists of
- * JavaScript would begin at 200 MB.
+ * share one array of numbers below 2^32, which is made when the first feed gets that far. That is at most
+ * `4 bytes × users × feedLength` (400 MB for a million full feeds, 4 MB when each holds one photo), where a million
+ * lists of JavaScript would begin at 200 MB.
  */
 export class MemoryFeedStore implements FeedStore {
   private readonly feedLength: number

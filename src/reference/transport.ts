@@ -5,7 +5,7 @@ export interface Transport {
   /**
    * Resolves once the broker has taken responsibility for the message. Rejects with PUBLISH_FAILED when it has not, or
    * has not said so in time: then the message may be in the queue all the same, so whoever sends it again sends it twice.
-   * With `delayMs` the message comes into the queue so much later.
+   * With `delayMs` the message comes into the queue so much later; TRANSPORT_DOWN when there is no way to keep it meanwhile.
    */
   publish(queue: string, message: OutgoingMessage, options?: {delayMs?: number}): Promise<void>
   /**

@@ -83,6 +83,17 @@ describe('publishing to RabbitMQ', () => {
     await transport.close()
   })
 
+  it('declares the queue of a delay again after somebody has deleted it and 1 message was refused', async () => {
+    const transport = await openAmqpTransport(amqpUrl)
+    const later = () => transport.publish('later', {task: 't', body: '{}'}, {delayMs: 60_000})
+    await later()
+    await management.request('DELETE', `queues/${VHOST}/later.retry.60000`)
+    await expect(later()).rejects.toMatchObject({code: 'PUBLISH_FAILED'})
+    await later()
+    await transport.close()
+    expect(await readyIn('later.retry.60000')).toBe(1)
+  })
+
   it('takes 2,003 messages at once through 7 places for unconfirmed ones', async () => {
     const transport = await openAmqpTransport(amqpUrl, {maxUnconfirmed: 7})
     await transport.declare('many')

@@ -4,7 +4,7 @@ import type {FollowerGraph} from '../follower-graph.js'
 import type {Publish} from '../publisher.js'
 import {defineTask, type Task} from '../task.js'
 
-export const FOLLOWERS_PER_TASK = 10_000
+const FOLLOWERS_PER_TASK = 10_000
 
 const args = z.object({media: z.int(), author: z.int(), cursor: z.int().min(0)})
 
