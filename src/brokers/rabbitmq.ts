@@ -37,11 +37,7 @@ export function queuesEndpoint(url: URL): URL {
   const [, vhost = '', ...rest] = url.pathname.split('/')
   if (rest.length > 0) {
     const hint = 'write the vhost "/" as %2F, and no path at all for every vhost'
-    throw new QopsError(
-      'BAD_URL',
-      `the vhost in rabbitmq://${url.host}${url.pathname} is empty or holds a bare "/"`,
-      hint,
-    )
+    throw new QopsError('BAD_URL', `the vhost in the URL of RabbitMQ at ${url.host} is empty or holds a bare "/"`, hint)
   }
   const path = vhost === '' ? '' : `/${encodeURIComponent(decoded(url, vhost))}`
   return new URL(`${secure ? 'https' : 'http'}://${url.hostname}:${port}/api/queues${path}?columns=${COLUMNS}`)
@@ -82,17 +78,17 @@ const NOT_RUNNING = new Set(['down', 'crashed', 'stopped'])
 function readingOf(queue: ApiQueue, nowMs: number): QueueReading {
   const {message_stats: stats, head_message_timestamp: headSeconds} = queue
   // Lengths come with the statistics. Without them nothing is known, least of all that nothing happens.
-  const measured = queue.messages !== undefined && !NOT_RUNNING.has(queue.state ?? '')
-  const rate = (details: Rate | undefined) => details?.rate ?? (measured ? 0 : undefined)
+  const measured = number(queue.messages) !== undefined && !NOT_RUNNING.has(queue.state ?? '')
+  const rate = (details: Rate | undefined) => number(details?.rate) ?? (measured ? 0 : undefined)
   const reading: QueueReading = {
     queue: queue.name,
     vhost: queue.vhost,
     ...(queue.type !== undefined && {type: queue.type}),
     ...(measured && {
-      ready: queue.messages_ready,
-      unacked: queue.messages_unacknowledged,
-      total: queue.messages,
-      consumers: queue.consumers,
+      ready: number(queue.messages_ready),
+      unacked: number(queue.messages_unacknowledged),
+      total: number(queue.messages),
+      consumers: number(queue.consumers),
     }),
     publishRate: rate(stats?.publish_details),
     deliverRate: rate(stats?.deliver_get_details),
@@ -102,3 +98,6 @@ function readingOf(queue: ApiQueue, nowMs: number): QueueReading {
   if (typeof headSeconds === 'number') reading.oldestAgeSeconds = Math.max(0, nowMs / 1000 - headSeconds)
   return reading
 }
+
+/** Anything else, such as null, is not known: compared with a threshold it would pass for 0. */
+const number = (value: unknown) => (typeof value === 'number' ? value : undefined)

@@ -49,7 +49,8 @@ export function oclifFlags(flags: readonly CheckFlag[] = QUEUE_LENGTH_FLAGS): In
 
 function oclifFlag({char, value, summary, multiple = false, default: preset, options}: CheckFlag) {
   const shared = {summary, helpValue: value, ...(char && {char})}
-  if (multiple) return Flags.string({...shared, multiple: true})
+  // Not greedy: `-q feed mail` is a mistake here as it is in the standalone script.
+  if (multiple) return Flags.string({...shared, multiple: true, multipleNonGreedy: true})
   return Flags.string({
     ...shared,
     ...(preset !== undefined && {default: preset}),

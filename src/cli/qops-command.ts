@@ -1,5 +1,6 @@
 import {Command, Errors} from '@oclif/core'
 import {type ErrorCode, QopsError} from '../core/errors.js'
+import {withoutPasswords} from '../core/url.js'
 
 /** Exit codes of every command but `qops check`: 0 done, 1 it could not be done, 2 the command line is wrong. */
 export const EXIT_FAILED = 1
@@ -24,7 +25,7 @@ export abstract class QopsCommand extends Command {
   }
 
   private complain(sentence: string, hint: string | undefined): void {
-    process.stderr.write(`qops: ${sentence}${hint ? `\n      ${hint}` : ''}\n`)
+    process.stderr.write(withoutPasswords(`qops: ${sentence}${hint ? `\n      ${hint}` : ''}\n`))
   }
 }
 

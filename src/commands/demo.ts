@@ -33,11 +33,22 @@ export default class Demo extends QopsCommand {
     broker: Flags.string({
       char: 'b',
       multiple: true,
+      multipleNonGreedy: true,
       summary: 'broker to poll; default: the embedded one',
       helpValue: 'URL',
     }),
-    statsd: Flags.string({multiple: true, summary: 'StatsD server to write to', helpValue: 'HOST:PORT'}),
-    graphite: Flags.string({multiple: true, summary: 'carbon to write to', helpValue: 'HOST:PORT'}),
+    statsd: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      summary: 'StatsD server to write to',
+      helpValue: 'HOST:PORT',
+    }),
+    graphite: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      summary: 'carbon to write to',
+      helpValue: 'HOST:PORT',
+    }),
   }
 
   override async run(): Promise<void> {
@@ -58,7 +69,8 @@ export default class Demo extends QopsCommand {
           ...(flags.graphite ?? []).map(text => sinkUrl('graphite', text)),
         ],
         listen: flags.listen === undefined ? undefined : parseAddress(flags.listen),
-        show: (watched, url) => this.show(watched, {url, onTerminal, durationMs}),
+        show: (watched, url, lost) =>
+          this.show(watched, {url, onTerminal, signal: AbortSignal.any([lost, endOf(durationMs)])}),
         // On a terminal the screen is the dashboard's.
         log: line => (onTerminal ? undefined : process.stderr.write(`${line}\n`)),
       },
@@ -68,22 +80,20 @@ export default class Demo extends QopsCommand {
     if (!sound) process.exitCode = EXIT_FAILED
   }
 
-  private async show(watched: Watched, {url, onTerminal, durationMs}: Shown): Promise<void> {
+  private async show(watched: Watched, {url, onTerminal, signal}: Shown): Promise<void> {
     const qops = commandName()
     const sidecar = url === 'http://127.0.0.1:8127' ? '' : ` --sidecar ${url}`
     const broker = url.replace('http:', 'qops:')
     this.log(`A photo network runs here, and a sidecar on ${url} watches it. From a second terminal:`)
     this.log(`  ${qops} top${sidecar}`)
     this.log(`  ${qops} check queue-length --broker ${broker} --queue feed -w 50 -c 500`)
-    const signal = endOf(durationMs)
     const title = `qops demo, sidecar ${url.replace('http://', '')}`
     if (onTerminal) await showDashboard({...watched, title}, {intervalMs: DRAW_EVERY_MS, signal})
     else await showLines(watched, {intervalMs: LINE_EVERY_MS, signal})
-    this.log('working off what is in the queues …')
   }
 }
 
-type Shown = {url: string; onTerminal: boolean; durationMs: number | undefined}
+type Shown = {url: string; onTerminal: boolean; signal: AbortSignal}
 
 /** Aborts when time is up, or on ctrl-C. */
 function endOf(durationMs: number | undefined): AbortSignal {

@@ -22,11 +22,22 @@ export default class Sidecar extends QopsCommand {
     broker: Flags.string({
       char: 'b',
       multiple: true,
+      multipleNonGreedy: true,
       summary: 'broker to poll, more than once for several',
       helpValue: 'URL',
     }),
-    statsd: Flags.string({multiple: true, summary: 'StatsD server to write to', helpValue: 'HOST:PORT'}),
-    graphite: Flags.string({multiple: true, summary: 'carbon to write to', helpValue: 'HOST:PORT'}),
+    statsd: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      summary: 'StatsD server to write to',
+      helpValue: 'HOST:PORT',
+    }),
+    graphite: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      summary: 'carbon to write to',
+      helpValue: 'HOST:PORT',
+    }),
     prefix: Flags.string({summary: "first part of every metric's path; default qops", helpValue: 'NAME'}),
     poll: durationFlag({summary: 'time between two polls of the brokers; default 5s'}),
     'token-file': Flags.string({

@@ -22,10 +22,16 @@ export default class Top extends QopsCommand {
     broker: Flags.string({
       char: 'b',
       multiple: true,
+      multipleNonGreedy: true,
       summary: 'broker to read, more than once for several',
       helpValue: 'URL',
     }),
-    sidecar: Flags.string({multiple: true, summary: 'sidecar to read, for queues and tasks', helpValue: 'HOST:PORT'}),
+    sidecar: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      summary: 'sidecar to read, for queues and tasks',
+      helpValue: 'HOST:PORT',
+    }),
     interval: durationFlag({char: 'i', summary: 'time between two looks; default 2s'}),
     timeout: durationFlag({char: 't', summary: 'how long one look may take; default 10s'}),
     once: Flags.boolean({summary: 'print one frame and leave'}),

@@ -3,8 +3,9 @@ import {z} from 'zod'
 import {parseDurationMs} from './duration.js'
 import {QopsError, reason} from './errors.js'
 
-const duration = z.string().transform((text, context) => {
-  const ms = parseDurationMs(text)
+/** `5s`, or plain seconds, which YAML reads as a number. */
+const duration = z.union([z.string(), z.number()]).transform((text, context) => {
+  const ms = parseDurationMs(String(text))
   if (ms !== undefined && ms > 0) return ms
   context.addIssue({code: 'custom', message: `"${text}" is not a duration such as 500ms, 10s or 2m`})
   return z.NEVER

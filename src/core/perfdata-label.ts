@@ -8,10 +8,22 @@ export function perfdataLabels(readings: readonly BrokerReading[], figure: strin
   const plain = readings.map(({queue}) => queue)
   const repeated = new Set(plain.filter((queue, index) => plain.indexOf(queue) !== index))
   const taken = new Map<string, number>()
-  return readings.map(({broker, vhost = '', queue}) => {
+  const labels: string[] = []
+  // By name, not as read: a broker that changes the order must not make two graphs change places.
+  for (const index of [...readings.keys()].sort((a, b) => byName(readings[a]!, readings[b]!))) {
+    const {broker, vhost = '', queue} = readings[index]!
     const name = repeated.has(queue) ? `${broker}.${vhost}.${queue}` : queue
-    return distinct(`${safe(name)}_${figure}`, taken)
-  })
+    labels[index] = distinct(`${safe(name)}_${figure}`, taken)
+  }
+  return labels
+}
+
+function byName(a: BrokerReading, b: BrokerReading): number {
+  const [one, other] = [a, b].map(({broker, vhost = '', queue}) => JSON.stringify([queue, broker, vhost])) as [
+    string,
+    string,
+  ]
+  return one < other ? -1 : one > other ? 1 : 0
 }
 
 const safe = (name: string) => name.replace(/[^A-Za-z0-9_.-]/gu, '_')

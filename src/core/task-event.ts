@@ -44,6 +44,9 @@ export type TaskEvent = {
   ts?: number
 }
 
+/** Longest name of a task, queue or worker in a line that a sidecar takes. */
+export const MAX_NAME_LENGTH = 200
+
 /** The queue of an event that names none. */
 export const DEFAULT_QUEUE = 'default'
 

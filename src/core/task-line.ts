@@ -1,4 +1,4 @@
-import {TASK_EVENTS, type TaskCounts, type TaskEvent, type TaskEventName} from './task-event.js'
+import {MAX_NAME_LENGTH, TASK_EVENTS, type TaskCounts, type TaskEvent, type TaskEventName} from './task-event.js'
 import type {TaskSummary} from './task-summary.js'
 import type {TimingSample} from './timing.js'
 
@@ -7,7 +7,6 @@ export class BadLine extends Error {
   override readonly name = 'BadLine'
 }
 
-export const MAX_NAME_LENGTH = 200
 const MAX_SAMPLE = 1_000
 const isEvent = new Set<unknown>(TASK_EVENTS)
 
@@ -30,9 +29,13 @@ export function parseTaskLine(line: string): unknown[] {
  */
 export function readTaskItem(value: unknown): TaskEvent | TaskSummary {
   if (typeof value !== 'object' || value === null) throw new BadLine(`not a JSON object: ${short(value)}`)
-  const fields = value as Record<string, unknown>
+  const fields = withoutNulls(value)
   return fields.counts === undefined ? readEvent(fields) : readSummary(fields)
 }
+
+/** Many a JSON encoder writes what is not there as null. */
+const withoutNulls = (value: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null))
 
 export const isSummary = (item: TaskEvent | TaskSummary): item is TaskSummary => 'counts' in item
 

@@ -19,15 +19,20 @@ export type DemoParts = {
   transport: Transport
   store: FeedStore
   brokers: readonly string[]
+  /** Aborts, with the QopsError as its reason, when the message broker is lost. */
+  lost: AbortSignal
   close(): Promise<void>
 }
 
 const EMBEDDED = 'demo'
+/** A million feeds of 50 photos are 200 MB at most. */
+const FEED_LENGTH = 50
 
 /** What the reference system runs on: embedded defaults, or real servers. Rejects with TRANSPORT_DOWN or STORE_DOWN. */
 export async function openDemoParts({amqp, redis, brokers}: DemoPlaces): Promise<DemoParts> {
   const graph = new ZipfGraph()
-  const transport = await openTransport(amqp)
+  const lost = new AbortController()
+  const transport = await openTransport(amqp, error => lost.abort(error))
   const store = await openStore(redis, graph).catch(async error => {
     await transport.close()
     throw error
@@ -37,6 +42,7 @@ export async function openDemoParts({amqp, redis, brokers}: DemoPlaces): Promise
     graph,
     transport,
     store,
+    lost: lost.signal,
     brokers: onlyEmbedded ? [`embedded://${EMBEDDED}`] : brokers,
     async close() {
       await transport.close()
@@ -46,14 +52,14 @@ export async function openDemoParts({amqp, redis, brokers}: DemoPlaces): Promise
   }
 }
 
-async function openTransport(amqp: string | undefined): Promise<Transport> {
+async function openTransport(amqp: string | undefined, onDown: (error: Error) => void): Promise<Transport> {
   if (amqp === undefined) return embeddedTransport(EMBEDDED)
   const {openAmqpTransport} = await import('../reference/amqp-transport.js')
-  return openAmqpTransport(amqp)
+  return openAmqpTransport(amqp, {onDown})
 }
 
 async function openStore(redis: string | undefined, {users}: ZipfGraph): Promise<FeedStore> {
-  if (redis === undefined) return new MemoryFeedStore({users})
+  if (redis === undefined) return new MemoryFeedStore({users, feedLength: FEED_LENGTH})
   const {RedisFeedStore} = await import('../reference/redis-feed-store.js')
   const store = new RedisFeedStore(redis)
   // It connects when it is first used; better to learn now that it cannot.

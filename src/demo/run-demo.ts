@@ -1,21 +1,23 @@
+import {setTimeout as sleep} from 'node:timers/promises'
 import type {SourceDeps} from '../brokers/queue-source.js'
 import {QopsError} from '../core/errors.js'
 import type {TasksReport} from '../core/report.js'
 import {createHooks} from '../hooks/index.js'
 import {sidecarUrl, type Watched, watch} from '../operations/observe.js'
 import {type DemoSystem, startDemoSystem} from '../reference/demo-system.js'
+import type {LedgerFigures} from '../reference/ledger.js'
 import type {Address} from '../sidecar/listen.js'
 import {type Sidecar, startSidecar} from '../sidecar/sidecar.js'
 import {type DemoParts, type DemoPlaces, openDemoParts} from './demo-parts.js'
-import {type DemoSummary, FIGURES, isSound, summaryOf} from './summary.js'
+import {agrees, type DemoSummary, isSound, summaryOf} from './summary.js'
 
 export type DemoOptions = DemoPlaces & {
   /** Where the sidecar listens; without it 127.0.0.1:8127, or any free port when that is taken. */
   listen?: Address | undefined
   /** Where the sidecar writes. */
   sinks: readonly string[]
-  /** Shows what goes on, and resolves when it should end: the user has quit, or time is up. */
-  show(watched: Watched, sidecarUrl: string): Promise<void>
+  /** Shows what goes on, and resolves when it should end: the user has quit, time is up, or the signal aborts. */
+  show(watched: Watched, sidecarUrl: string, signal: AbortSignal): Promise<void>
   log: (line: string) => void
 }
 
@@ -23,6 +25,7 @@ const DEFAULT_LISTEN = {host: '127.0.0.1', port: 8127}
 const POLL_MS = 1_000
 const DRAIN_TIMEOUT_MS = 30_000
 const SETTLE_TIMEOUT_MS = 5_000
+const SETTLE_LOOK_MS = 100
 
 /**
  * A photo network posts, its worker works, a sidecar watches both, and `show` looks at that sidecar through its public
@@ -59,36 +62,39 @@ async function runWatched(options: DemoOptions, parts: DemoParts, sidecar: Sidec
   const url = sidecarUrl(sidecar.url)
   const startedMs = performance.now()
   const hooks = createHooks({sinks: [url]})
-  const system = await startDemoSystem({...parts, hooks, log: options.log})
   const watched = await watch({brokers: [url], timeoutMs: 5_000}, deps)
-  await options.show(watched, sidecar.url)
-  await finish(system, options.log)
-  await hooks.close()
+  const system = await startDemoSystem({...parts, hooks, log: options.log})
+  try {
+    await options.show(watched, sidecar.url, parts.lost)
+    // Without its broker nothing can be worked off.
+    parts.lost.throwIfAborted()
+    await workOff(system, options.log)
+  } finally {
+    await system.stop()
+    await hooks.close()
+  }
   const seconds = (performance.now() - startedMs) / 1_000
   const ledger = system.ledger()
-  const summary = summaryOf(await settledTasks(watched, system), ledger, seconds)
-  await watched.close()
+  const summary = summaryOf(await settledTasks(watched, ledger), ledger, seconds)
   return {summary, sound: isSound(summary, ledger)}
 }
 
-/** What is in the queues is worked off, not thrown away. */
-async function finish(system: DemoSystem, log: (line: string) => void): Promise<void> {
+/** What is in the queues is not thrown away. */
+async function workOff(system: DemoSystem, log: (line: string) => void): Promise<void> {
+  log('working off what is in the queues …')
   await system.stopPosting()
   await system.drained(AbortSignal.timeout(DRAIN_TIMEOUT_MS)).catch(() => {
     log(`the queues were not empty after ${DRAIN_TIMEOUT_MS / 1_000} s`)
   })
-  await system.stop()
 }
 
 /** The sidecar shows an event with its next flush, so the last second's come a moment later. */
-async function settledTasks({observe}: Watched, system: DemoSystem): Promise<TasksReport> {
+async function settledTasks({observe}: Watched, ledger: LedgerFigures): Promise<TasksReport> {
   const deadline = AbortSignal.timeout(SETTLE_TIMEOUT_MS)
-  const ledger = system.ledger()
   for (;;) {
     const {tasks} = await observe(new AbortController().signal)
     if (!tasks) throw new Error('the sidecar gave no tasks')
-    const total = (event: (typeof FIGURES)[number]) => tasks.tasks.reduce((sum, row) => sum + row[event], 0)
-    if (deadline.aborted || FIGURES.every(event => total(event) === ledger[event])) return tasks
-    await new Promise(resolve => setTimeout(resolve, 100))
+    if (deadline.aborted || agrees(tasks, ledger)) return tasks
+    await sleep(SETTLE_LOOK_MS)
   }
 }

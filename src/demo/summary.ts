@@ -20,18 +20,17 @@ export type DemoSummary = {
   seconds: number
 }
 
-export const FIGURES = ['sent', 'success', 'fail', 'retry'] as const
+const FIGURES = ['sent', 'success', 'fail', 'retry'] as const
 
 export function summaryOf(report: TasksReport, ledger: LedgerFigures, seconds: number): DemoSummary {
-  const total = (event: (typeof FIGURES)[number] | 'reject') => report.tasks.reduce((sum, row) => sum + row[event], 0)
-  const [sent, success, fail, retry] = FIGURES.map(total) as [number, number, number, number]
+  const [sent, success, fail, retry] = FIGURES.map(event => totalOf(report, event)) as [number, number, number, number]
   return {
     ...{posts: ledger.posts, sent, success, fail, retry},
     deliveries: ledger.deliveries,
     expected_deliveries: ledger.expectedDeliveries,
     lost: ledger.sent - ledger.success - ledger.fail - ledger.reject,
     events_lost: report.events.lost,
-    miscounted: FIGURES.reduce((sum, event) => sum + Math.abs(total(event) - ledger[event]), 0),
+    miscounted: miscounted(report, ledger),
     seconds: Math.round(seconds * 10) / 10,
   }
 }
@@ -41,3 +40,12 @@ export const isSound = (summary: DemoSummary, {failedPosts}: LedgerFigures) =>
   summary.lost === 0 &&
   summary.miscounted === 0 &&
   (failedPosts > 0 || summary.deliveries === summary.expected_deliveries)
+
+/** True when the sidecar has counted all that the application did. */
+export const agrees = (report: TasksReport, ledger: LedgerFigures) => miscounted(report, ledger) === 0
+
+const miscounted = (report: TasksReport, ledger: LedgerFigures) =>
+  FIGURES.reduce((sum, event) => sum + Math.abs(totalOf(report, event) - ledger[event]), 0)
+
+const totalOf = ({tasks}: TasksReport, event: (typeof FIGURES)[number]) =>
+  tasks.reduce((sum, row) => sum + row[event], 0)

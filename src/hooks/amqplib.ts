@@ -1,9 +1,9 @@
 /** `import {observeConsumer, observePublisher} from 'qops/hooks/amqplib'` */
 import type {Channel, ConfirmChannel, ConsumeMessage, Options} from 'amqplib'
+import {ENQUEUED_AT_HEADER} from '../core/enqueued-at.js'
 import type {Hooks, RunOptions} from './hooks.js'
 
-/** Stamped on every message that is published: ms since 1970, by the publisher's clock. */
-export const ENQUEUED_AT_HEADER = 'x-qops-enqueued-at'
+export {ENQUEUED_AT_HEADER}
 
 /** What there is to name a task by: a message's properties, when it is published and when it is consumed. */
 type Named = {type?: unknown; headers?: Record<string, unknown> | undefined}

@@ -66,6 +66,7 @@ export function queueLengthRequest(values: CheckFlagValues, brokers: readonly st
     queues: values.queue ?? [],
     vhosts: values.vhost ?? [],
     timeoutMs: timeoutMsOf(values.timeout),
+    timeoutStatus: timeoutStatusOf(values),
     options: {
       warn: range('warning', values.warning),
       crit: range('critical', values.critical),

@@ -3,9 +3,10 @@ import type {Check} from '../checks/check.js'
 import type {CheckResult} from '../core/check-result.js'
 import {ERROR_CODES, QopsError} from '../core/errors.js'
 import {queueFilter} from '../core/queue-filter.js'
-import type {Status} from '../core/status.js'
+import type {BrokerReading} from '../core/queue-reading.js'
+import {byWorst, type Status} from '../core/status.js'
 import {withoutPasswords} from '../core/url.js'
-import {closeBrokers, openBrokers, readBrokers} from './read-brokers.js'
+import {closeBrokers, openBrokers, type Reading, readBrokers} from './read-brokers.js'
 
 export type CheckRequest<Options> = {
   brokers: readonly string[]
@@ -14,27 +15,61 @@ export type CheckRequest<Options> = {
   /** Only these vhosts; none means all that the URL can see. */
   vhosts: readonly string[]
   timeoutMs: number
+  /** What a broker is that does not answer. */
+  timeoutStatus: Status
   options: Options
 }
 
-/** Reads every broker once, decides, closes. Rejects with a QopsError when a broker could not be read. */
+/** Reads every broker once, decides, closes. Rejects with a QopsError when no broker could be read. */
 export async function runCheck<Options>(
   check: Check<Options>,
-  {brokers: urls, queues, vhosts, timeoutMs, options}: CheckRequest<Options>,
+  request: CheckRequest<Options>,
   deps: SourceDeps,
 ): Promise<CheckResult> {
-  const brokers = await openBrokers(urls, deps)
+  const brokers = await openBrokers(request.brokers, deps)
   try {
-    const {readings, failures} = await readBrokers(brokers, AbortSignal.timeout(timeoutMs))
-    if (failures[0]) throw failures[0].error
-    const [isQueue, isVhost] = [queueFilter(queues), queueFilter(vhosts)]
-    const chosen = readings.filter(({queue, vhost}) => isQueue(queue) && (vhost === undefined || isVhost(vhost)))
-    if (chosen.length === 0) return nothingMatched(check.name, {queues, vhosts}, readings.length)
-    return check.evaluate(chosen, options)
+    return judge(check, request, await readBrokers(brokers, AbortSignal.timeout(request.timeoutMs)))
   } finally {
     await closeBrokers(brokers)
   }
 }
+
+type Finding = Pick<CheckResult, 'status' | 'message'>
+
+/**
+ * What the readings say, and besides it every broker that could not be read and every name that matches nothing: a
+ * queue that was deleted must not be OK because its neighbour is. The worst comes first.
+ */
+function judge<Options>(
+  check: Check<Options>,
+  request: CheckRequest<Options>,
+  {readings, failures}: Reading,
+): CheckResult {
+  const failed = failures.map(({error, message}) => ({
+    status: statusOfFailure(error, request.timeoutStatus),
+    message,
+    error,
+  }))
+  const [worstFailure] = failed.toSorted(byWorst)
+  if (worstFailure && failed.length === request.brokers.length) throw worstFailure.error
+  const isQueue = queueFilter(request.queues)
+  const here = readings.filter(inVhosts(request.vhosts))
+  const chosen = here.filter(({queue}) => isQueue(queue))
+  const result =
+    chosen.length > 0 ? check.evaluate(chosen, request.options) : nothingMatched(check.name, request, readings.length)
+  const missing =
+    chosen.length > 0 ? request.queues.filter(glob => !here.some(({queue}) => queueFilter([glob])(queue))) : []
+  const findings: Finding[] = [result, ...failed, ...missing.map(notThere)].toSorted(byWorst)
+  const message = findings.map(finding => finding.message).join('; ')
+  return {...result, status: findings[0]!.status, message: withoutPasswords(message)}
+}
+
+function inVhosts(vhosts: readonly string[]): (reading: BrokerReading) => boolean {
+  const isVhost = queueFilter(vhosts)
+  return ({vhost}) => vhost === undefined || isVhost(vhost)
+}
+
+const notThere = (glob: string): Finding => ({status: 'unknown', message: `no queue matches ${glob}`})
 
 type Wanted = Pick<CheckRequest<unknown>, 'queues' | 'vhosts'>
 
@@ -42,8 +77,7 @@ function nothingMatched(check: string, {queues, vhosts}: Wanted, seen: number): 
   const place = vhosts.length > 0 ? ` in vhost ${vhosts.join(' or ')}` : ''
   const wanted = (queues.length > 0 ? `no queue matches ${queues.join(' or ')}` : 'there is no queue') + place
   const message = seen > 0 ? `${wanted} among ${seen}` : `${wanted}: the broker shows none`
-  // A broker's URL after `--queue` is taken for one more name.
-  return {check, status: 'unknown', message: withoutPasswords(message), results: [], perfdata: []}
+  return {check, status: 'unknown', message, results: [], perfdata: []}
 }
 
 /**

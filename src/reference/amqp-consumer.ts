@@ -1,5 +1,5 @@
 import {type Channel, type ConsumeMessage, IllegalOperationError} from 'amqplib'
-import {ENQUEUED_AT_HEADER} from '../hooks/amqplib.js'
+import {ENQUEUED_AT_HEADER} from '../core/enqueued-at.js'
 import type {AmqpConnection} from './amqp-connection.js'
 import type {Delivery, MessageHandler, Subscription} from './transport.js'
 

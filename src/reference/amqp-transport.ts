@@ -1,7 +1,7 @@
 import type {ConfirmChannel} from 'amqplib'
+import {ENQUEUED_AT_HEADER} from '../core/enqueued-at.js'
 import {QopsError} from '../core/errors.js'
 import {parseUrl} from '../core/url.js'
-import {ENQUEUED_AT_HEADER} from '../hooks/amqplib.js'
 import {withSecrets} from '../net/url-secrets.js'
 import {AmqpConnection, brokerAt} from './amqp-connection.js'
 import {consumeQueue} from './amqp-consumer.js'

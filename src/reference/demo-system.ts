@@ -31,8 +31,10 @@ export type DemoOptions = {
   seed?: number
   /** Numbers of photos count up from here. Default: the clock, so that one run on a Redis does not meet another's. */
   firstMedia?: number
-  /** One line for each task given up and each trouble. Default: nowhere. */
+  /** One line for each trouble with posting. Default: nowhere. */
   log?: (line: string) => void
+  /** One line for each task that is given up, of which there are many by design. Default: nowhere. */
+  logTasks?: (line: string) => void
 }
 
 export type DemoSystem = {
@@ -51,14 +53,22 @@ const DRAIN_LOOK_MS = 20
 
 /** A photo network in full swing: web servers that post, the queues, and one worker. Rejects as the transport does. */
 export async function startDemoSystem(options: DemoOptions): Promise<DemoSystem> {
-  const {transport, graph, postsPerSecond = 125, retryDelayMs = 500, seed = 1, log = () => {}} = options
+  const {
+    transport,
+    graph,
+    postsPerSecond = 125,
+    retryDelayMs = 500,
+    seed = 1,
+    log = () => {},
+    logTasks = () => {},
+  } = options
   const ledger = new Ledger()
   const routes = withRetryDelay(ROUTES, retryDelayMs)
   const hooks = ledger.watchHooks(options.hooks)
   const publish = createPublisher({transport, routes, hooks})
   const store = ledger.watchStore(options.store)
   const tasks = allTasks({graph, store, index: new CaptionIndex(), post: otherNetwork(seed), publish})
-  const worker = await startWorker({transport, routes, tasks, hooks, log})
+  const worker = await startWorker({transport, routes, tasks, hooks, log: logTasks})
 
   const app = createApp({publish, newMedia: mediaCounter(options.firstMedia)})
   const posting = new AbortController()

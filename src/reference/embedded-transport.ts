@@ -1,7 +1,7 @@
 import type {Broker, ConsumeMessage} from 'smqp'
 import {embeddedBroker} from '../brokers/embedded.js'
+import {ENQUEUED_AT_HEADER} from '../core/enqueued-at.js'
 import {QopsError, reason} from '../core/errors.js'
-import {ENQUEUED_AT_HEADER} from '../hooks/amqplib.js'
 import {
   type Delivery,
   type MessageHandler,

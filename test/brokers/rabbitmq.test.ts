@@ -54,6 +54,11 @@ describe('an answer of the RabbitMQ management API', () => {
     expect([reading!.ready, reading!.total, reading!.consumers, reading!.publishRate]).toEqual(Array(4).fill(undefined))
   })
 
+  it.each([null, '12', {}])('leaves a length of %j unknown, which is no number and must not pass for 0', value => {
+    const [reading] = parseQueues([{...base, ...lengths, messages_ready: value, consumers: value}], NOW_MS)
+    expect([reading!.ready, reading!.consumers, reading!.total]).toEqual([undefined, undefined, 28])
+  })
+
   it('leaves the lengths of a queue that is down unknown, though the last ones are repeated', () => {
     expect(parseQueues([{...base, ...lengths, state: 'down'}], NOW_MS)[0]!.ready).toBeUndefined()
   })

@@ -37,6 +37,7 @@ describe('qops.yaml', () => {
       'sidecar:\n  listen: :8127\n  poll: soon',
       'qops.yaml line 3, sidecar.poll: "soon" is not a duration such as 500ms, 10s or 2m',
     ],
+    ['sidecar: {poll: true}', 'qops.yaml line 1, sidecar.poll: Invalid input'],
     ['sidecar: {poll: 0s}', 'qops.yaml line 1, sidecar.poll: "0s" is not a duration such as 500ms, 10s or 2m'],
     ['brokers:\n  - a\n  - 7', 'qops.yaml line 3, brokers.1: Invalid input: expected string, received number'],
     [

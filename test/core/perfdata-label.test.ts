@@ -15,7 +15,11 @@ describe('labels of perfdata', () => {
   })
 
   it('number the second of two names that come out alike', () => {
-    expect(labels('a b', 'a_b', 'a/b')).toEqual(['a_b_ready', 'a_b_ready_2', 'a_b_ready_3'])
+    expect(labels('a b', 'a/b', 'a_b')).toEqual(['a_b_ready', 'a_b_ready_2', 'a_b_ready_3'])
+  })
+
+  it('are the same for each queue in whatever order the broker lists them', () => {
+    expect(labels('a_b', 'a b', 'a/b')).toEqual(['a_b_ready_3', 'a_b_ready', 'a_b_ready_2'])
   })
 
   it('put broker and vhost first where two queues share a name, and only there', () => {

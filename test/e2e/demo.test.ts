@@ -4,6 +4,7 @@ import {describe, expect, inject, it, onTestFinished} from 'vitest'
 import type {DemoSummary} from '../../src/demo/summary.js'
 import {runCheckScript, runQops} from '../support/run-process.js'
 import {knownValues, render} from '../support/services/graphite-render.js'
+import {startRabbitmq} from '../support/services/rabbitmq.js'
 import {rabbitmqManagement} from '../support/services/rabbitmq-management.js'
 import {waitUntil} from '../support/wait-until.js'
 
@@ -86,5 +87,18 @@ describe('qops demo without a terminal', () => {
       return sum >= summary.success && sum
     })
     expect(total).toBe(summary.success)
+  })
+
+  it('ends with one sentence and exit 1, not a hang, when its RabbitMQ is killed', async () => {
+    const rabbitmq = await startRabbitmq()
+    onTestFinished(() => rabbitmq.stop())
+    const {child, output, url} = startDemo('--amqp', rabbitmq.amqpUrl, '--broker', rabbitmq.rabbitmqUrl)
+    await url()
+    await waitUntil('tasks', () => /tasks \d/.test(output()))
+    rabbitmq.signal('SIGKILL')
+    const [code] = await once(child, 'exit')
+    expect(code).toBe(1)
+    expect(output()).toMatch(/^qops: .*RabbitMQ.*$/m)
+    expect(output()).not.toMatch(/\n\s+at |guest:guest/)
   })
 })

@@ -10,7 +10,11 @@ const deps = {http: sendHttp, now: Date.now}
 const options = {warn: parseRange('10'), crit: parseRange('100'), count: 'ready'} as const
 
 const check = (brokers: string[], fields: Partial<CheckRequest<typeof options>> = {}) =>
-  runCheck(queueLength, {brokers, queues: [], vhosts: [], timeoutMs: 4_000, options, ...fields}, deps)
+  runCheck(
+    queueLength,
+    {brokers, queues: [], vhosts: [], timeoutMs: 4_000, timeoutStatus: 'critical', options, ...fields},
+    deps,
+  )
 
 const QUEUES = [
   {name: 'feed', vhost: '/', ready: 23},
@@ -64,9 +68,43 @@ describe('running a check', () => {
     })
   })
 
-  it('fails when one of two brokers cannot be read, because half an answer is none', async () => {
-    const brokers = [await fakeRabbitmq(QUEUES), await rabbitmqThat(respond(500, 'oops'))]
+  it.each([
+    [500, 'critical', 'critical'],
+    [500, 'unknown', 'critical'],
+    [401, 'critical', 'critical'],
+  ] as const)(
+    'keeps what one broker says when the other answers %i (as %s): %s',
+    async (status, timeoutStatus, expected) => {
+      const brokers = [await fakeRabbitmq(QUEUES), await rabbitmqThat(respond(status, 'oops'))]
+      const result = await check(brokers, {timeoutStatus})
+      expect(result.status).toBe(expected)
+      expect(result.message).toContain('feed has 101 ready (over 100)')
+      expect(result.message).toContain(`HTTP ${status}`)
+    },
+  )
+
+  it('is never ok when one of two brokers cannot be read, because half an answer is none', async () => {
+    const fine = await fakeRabbitmq([{name: 'feed', vhost: '/', ready: 5}])
+    for (const [status, expected] of [
+      [500, 'critical'],
+      [401, 'unknown'],
+    ] as const) {
+      expect(await check([fine, await rabbitmqThat(respond(status, 'oops'))])).toMatchObject({status: expected})
+    }
+  })
+
+  it('rejects with the worse of two failures when no broker can be read', async () => {
+    const brokers = [await rabbitmqThat(respond(401, '')), await rabbitmqThat(respond(500, ''))]
     await expect(check(brokers)).rejects.toMatchObject({code: 'SOURCE_HTTP'})
+  })
+
+  it('is unknown when one of two named queues is not there, though the other one is fine', async () => {
+    const broker = await fakeRabbitmq(QUEUES)
+    expect(await check([broker], {queues: ['mail', 'sms', 'x*']})).toMatchObject({
+      status: 'unknown',
+      message: 'no queue matches sms; no queue matches x*; mail has 5 ready',
+      perfdata: [{label: 'mail_ready', value: 5}],
+    })
   })
 })
 

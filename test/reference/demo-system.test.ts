@@ -19,7 +19,7 @@ async function start(postsPerSecond: number) {
   const log: string[] = []
   const demo = await startDemoSystem({
     ...{transport, store, graph, hooks, postsPerSecond, retryDelayMs: 20, firstMedia: 1},
-    log: line => log.push(line),
+    logTasks: line => log.push(line),
   })
   return {demo, transport, store, totals, log}
 }
