@@ -89,7 +89,7 @@ export default class Demo extends QopsCommand {
     this.log(`  ${qops} check queue-length --broker ${broker} --queue feed -w 50 -c 500`)
     const title = `qops demo, sidecar ${url.replace('http://', '')}`
     if (onTerminal) await showDashboard({...watched, title}, {intervalMs: DRAW_EVERY_MS, signal})
-    else await showLines(watched, {intervalMs: LINE_EVERY_MS, signal})
+    else await showLines(watched, {intervalMs: LINE_EVERY_MS, afterMs: LINE_EVERY_MS, signal})
   }
 }
 

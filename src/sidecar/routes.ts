@@ -6,17 +6,22 @@ import {requireToken} from './token.js'
 /** `troubles`: a sentence for each broker and sink that cannot be reached. */
 export type Readiness = {ready: boolean; troubles: string[]}
 
-/** The public routes: architecture.md 3.5. The CLI and the TUI use these and nothing else. */
-export function routes(
-  state: SidecarState,
-  readiness: () => Readiness,
-  stream: EventStream,
-  token: string | undefined,
-): Express {
+export type RouteParts = {
+  state: SidecarState
+  readiness: () => Readiness
+  stream: EventStream
+  token: string | undefined
+  /** Until the brokers were polled once nobody knows their queues: an answer waits, rather than to say "none". */
+  firstPoll: Promise<void>
+}
+
+/** The public routes (docs/architecture.md). The CLI and the TUI use these and nothing else. */
+export function routes({state, readiness, stream, token, firstPoll}: RouteParts): Express {
   const app = express()
   app.disable('x-powered-by')
   app.get('/healthz', (_request, response) => response.json({alive: true}))
-  app.get('/readyz', (_request, response) => {
+  app.get('/readyz', async (_request, response) => {
+    await firstPoll
     const answer = readiness()
     response.status(answer.ready ? 200 : 503).json(answer)
   })
@@ -26,7 +31,10 @@ export function routes(
     // Some lines were good: the sender must not send those again, so a bad one does not make the whole a failure.
     response.status(answer.bad > 0 && answer.accepted === 0 ? 400 : 202).json(answer)
   })
-  app.get('/v1/queues', (_request, response) => response.json(state.queues()))
+  app.get('/v1/queues', async (_request, response) => {
+    await firstPoll
+    response.json(state.queues())
+  })
   app.get('/v1/tasks', (_request, response) => response.json(state.tasks()))
   app.get('/v1/stream', (_request, response) => stream.add(response))
   app.use((request, response) => response.status(404).json({error: `there is no ${request.method} ${request.path}`}))

@@ -55,11 +55,6 @@ export async function startSidecar(options: SidecarOptions, deps: SourceDeps): P
     const found = [...state.brokerTroubles(), ...sinkTroubles(sinks)]
     return {ready: found.length === 0, troubles: found}
   }
-  const app = routes(state, readiness, stream, token)
-  const listeners = await listenForEvents(listen, app, state).catch(async error => {
-    await Promise.all([closeBrokers(brokers), ...sinks.map(sink => sink.close())])
-    throw error
-  })
   const poller = new BrokerPoller({
     brokers,
     intervalMs: pollMs,
@@ -68,6 +63,12 @@ export async function startSidecar(options: SidecarOptions, deps: SourceDeps): P
       state.takePoll(result)
       tellBrokers(troubles, brokers, result)
     },
+  })
+  const app = routes({state, readiness, stream, token, firstPoll: poller.start()})
+  const listeners = await listenForEvents(listen, app, state).catch(async error => {
+    await poller.stop()
+    await Promise.all([closeBrokers(brokers), ...sinks.map(sink => sink.close())])
+    throw error
   })
   const flusher = new Flusher({
     sinks,
@@ -80,7 +81,6 @@ export async function startSidecar(options: SidecarOptions, deps: SourceDeps): P
     },
     onError: error => log(`flush: ${error instanceof Error ? error.stack : error}`),
   })
-  void poller.start()
 
   async function leave(): Promise<void> {
     await poller.stop()

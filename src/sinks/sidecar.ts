@@ -10,7 +10,8 @@ import type {OpenSink, Sink, SinkHealth} from './sink.js'
 const MAX_LINES = 10_000
 /** Below the sidecar's limit for one body of 1 MiB, whatever a line holds. */
 const LINES_PER_POST = 100
-const TIMEOUT_MS = 2_000
+/** Twice this is the longest that closing may take. */
+const TIMEOUT_MS = 1_000
 
 /** `qops://host:8127`: a sidecar. A token goes into the password: `qops://:TOKEN@host:8127`. */
 export const openSidecarSink: OpenSink = (url, {worker}) => new SidecarSink(url, worker, sendHttp)
@@ -66,26 +67,31 @@ export class SidecarSink implements Sink {
   private async sendAll(): Promise<void> {
     while (this.lines.length > 0) {
       const batch = this.lines.slice(0, LINES_PER_POST)
-      const trouble = await this.post(batch)
-      if (trouble !== undefined) {
-        this.state.errors++
-        this.state.lastError = trouble
-        return
-      }
-      delete this.state.lastError
+      const {trouble, refused} = await this.post(batch)
+      if (trouble === undefined) delete this.state.lastError
+      else this.note(trouble)
+      if (trouble !== undefined && !refused) return
+      if (refused) this.state.dropped += batch.length
       // By identity, because a full queue may have lost its oldest lines meanwhile.
-      const sent = new Set(batch)
-      this.lines = this.lines.filter(line => !sent.has(line))
+      const done = new Set(batch)
+      this.lines = this.lines.filter(line => !done.has(line))
     }
   }
 
-  private async post(lines: readonly string[]): Promise<string | undefined> {
+  private note(trouble: string): void {
+    this.state.errors++
+    this.state.lastError = trouble
+  }
+
+  /** `refused`: a sidecar that cannot read these lines never will, so sending them again would only block the others. */
+  private async post(lines: readonly string[]): Promise<{trouble?: string; refused?: boolean}> {
     try {
       const request = {method: 'POST', headers: this.headers, body: lines.join('\n')} as const
-      const reply = await this.http(this.endpoint, {...request, signal: AbortSignal.timeout(TIMEOUT_MS)})
-      return reply.status < 300 ? undefined : `the sidecar answered ${reply.status}: ${reply.body.slice(0, 200)}`
+      const {status, body} = await this.http(this.endpoint, {...request, signal: AbortSignal.timeout(TIMEOUT_MS)})
+      if (status < 300) return {}
+      return {trouble: `the sidecar answered ${status}: ${body.slice(0, 200)}`, refused: status === 400}
     } catch (error) {
-      return reason(error)
+      return {trouble: reason(error)}
     }
   }
 

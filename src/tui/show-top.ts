@@ -9,6 +9,8 @@ export type ShowOptions = {
   signal?: AbortSignal | undefined
 }
 
+type LineOptions = ShowOptions & {count?: number | undefined; afterMs?: number}
+
 /** The dashboard on a terminal; returns when the user quits. */
 export async function showDashboard({title, observe}: Watched, {intervalMs, signal}: ShowOptions): Promise<void> {
   const {runTop} = await import('./app.js')
@@ -34,15 +36,18 @@ export async function showJson({observe}: Watched): Promise<string> {
   return JSON.stringify({at, queues: queues?.queues, tasks: tasks?.tasks, events: tasks?.events, errors: failures})
 }
 
-/** A line per interval where there is no terminal, `count` of them or until the signal. A look that fails is a line too. */
+/**
+ * A line per interval where there is no terminal, `count` of them or until the signal, the first at once or `afterMs`
+ * later. A look that fails is a line too.
+ */
 export async function showLines(
   {observe}: Watched,
-  {intervalMs, signal = new AbortController().signal, count}: ShowOptions & {count?: number | undefined},
+  {intervalMs, signal = new AbortController().signal, count, afterMs = 0}: LineOptions,
 ): Promise<void> {
   const {plainLine} = await import('./plain-lines.js')
   let previous: Observation | undefined
   for (let line = 0; !signal.aborted && line !== count; line++) {
-    if (line > 0) await delay(intervalMs, undefined, {signal}).catch(() => {})
+    await delay(line === 0 ? afterMs : intervalMs, undefined, {signal}).catch(() => {})
     if (signal.aborted) return
     const observation = await observe(signal).catch((error): Observation => ({errors: [reason(error)]}))
     if (signal.aborted) return

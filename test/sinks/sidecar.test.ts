@@ -54,4 +54,20 @@ describe('the sidecar sink', () => {
     await sink.close()
     expect(sink.health()).toMatchObject({dropped: 10_007, lastError: expect.stringContaining('ECONNREFUSED')})
   })
+
+  it('throws lines away that a sidecar refuses with 400, counts them, and goes on with the next', async () => {
+    const posted: string[] = []
+    const refusesFirst: SendHttp = async (_url, {body = ''}) => {
+      posted.push(body)
+      return posted.length === 1 ? {status: 400, body: 'bad'} : {status: 202, body: ''}
+    }
+    const sink = new SidecarSink(new URL('qops://127.0.0.1:8127'), 'w1', refusesFirst)
+    sink.emit(sentBatch(5))
+    await waitUntil('the refusal', () => sink.health().dropped === 1)
+    sink.emit(sentBatch(7))
+    await sink.close()
+    expect(posted).toHaveLength(2)
+    expect(sink.health()).toMatchObject({dropped: 1, errors: 1})
+    expect(sink.health().lastError).toBeUndefined()
+  })
 })
