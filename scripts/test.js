@@ -29,9 +29,10 @@ const allSteps = [
   ['npm packages', ensureInstalled],
   ['servers', ensureServers],
   ['lint', () => tool('biome', 'check', '.')],
+  // Before the types, because benches are about what users run, which is dist/.
+  ['build', () => runNode('scripts/build.js')],
   ['typecheck', () => tool('tsc', '--noEmit', '-p', 'tsconfig.json')],
   ['unused code', () => tool('knip')],
-  ['build', () => runNode('scripts/build.js')],
   ['tests', () => vitest(...vitestArgs)],
 ]
 
