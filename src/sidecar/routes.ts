@@ -4,9 +4,9 @@ import type {SidecarState} from './sidecar-state.js'
 import {requireToken} from './token.js'
 
 /** `troubles`: a sentence for each broker and sink that cannot be reached. */
-export type Readiness = {ready: boolean; troubles: string[]}
+type Readiness = {ready: boolean; troubles: string[]}
 
-export type RouteParts = {
+type RouteParts = {
   state: SidecarState
   readiness: () => Readiness
   stream: EventStream
