@@ -1,4 +1,6 @@
 import {queueLength} from '../checks/queue-length.js'
-import {runCheckScript} from '../operations/run-check-script.js'
+import {endScript} from '../cli/end-script.js'
+import {answerScript} from '../operations/answer-script.js'
 
-runCheckScript('check-queue-length', queueLength)
+const {argv, env} = process
+answerScript('check-queue-length', queueLength, {argv: argv.slice(2), env}).then(endScript)

@@ -1,21 +1,24 @@
 import {parseUrl} from '../core/url.js'
 import {withSecrets} from '../net/url-secrets.js'
-import type {OpenSource, QueueSource, SourceDeps} from './queue-source.js'
+import type {BrokerList, QueueSource, SourceDeps} from './queue-source.js'
 
 /** One visible line per broker; each is loaded when it is first used, so a missing client breaks only its own. */
-const BROKERS: Record<string, () => Promise<{default: OpenSource}>> = {
+const BROKERS: BrokerList = {
   'rabbitmq:': () => import('./rabbitmq.js'),
   'rabbitmqs:': () => import('./rabbitmq.js'),
   'qops:': () => import('./sidecar.js'),
-  'embedded:': () => import('./embedded.js'),
 }
 
 export const BROKER_SCHEMES = Object.keys(BROKERS)
 
+/** For `SourceDeps.more`, where a broker runs inside the process. Not in the list: to a command it means nothing. */
+export const EMBEDDED: BrokerList = {'embedded:': () => import('./embedded.js')}
+
 /** Throws BAD_URL; connects only when a snapshot is asked for. */
 export async function openBroker(text: string, deps: SourceDeps): Promise<{name: string; source: QueueSource}> {
-  const url = withSecrets(parseUrl(text, 'broker', BROKER_SCHEMES))
-  const {default: open} = await BROKERS[url.protocol]!()
+  const brokers = {...BROKERS, ...deps.more}
+  const url = withSecrets(parseUrl(text, 'broker', Object.keys(brokers)))
+  const {default: open} = await brokers[url.protocol]!()
   return {name: brokerName(url), source: open(url, deps)}
 }
 

@@ -18,6 +18,11 @@ export type SourceDeps = {
   http: SendHttp
   /** Milliseconds since 1970. */
   now: () => number
+  /** Brokers besides those of index.ts: the one that runs inside this process. */
+  more?: BrokerList
 }
+
+/** By the scheme of their URLs, `rabbitmq:`; each is loaded when it is first used. */
+export type BrokerList = Readonly<Record<string, () => Promise<{default: OpenSource}>>>
 
 export type OpenSource = (url: URL, deps: SourceDeps) => QueueSource

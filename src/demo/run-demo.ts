@@ -1,4 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises'
+import {EMBEDDED} from '../brokers/index.js'
 import type {SourceDeps} from '../brokers/queue-source.js'
 import {QopsError} from '../core/errors.js'
 import type {TasksReport} from '../core/report.js'
@@ -50,7 +51,8 @@ async function openSidecar(
   {brokers}: DemoParts,
   deps: SourceDeps,
 ): Promise<Sidecar> {
-  const start = (address: Address) => startSidecar({listen: address, brokers, sinks, pollMs: POLL_MS, log}, deps)
+  const start = (address: Address) =>
+    startSidecar({listen: address, brokers, sinks, pollMs: POLL_MS, log}, {...deps, more: EMBEDDED})
   if (listen) return start(listen)
   return start(DEFAULT_LISTEN).catch(error => {
     if (error instanceof QopsError && error.code === 'LISTEN_FAILED') return start({...DEFAULT_LISTEN, port: 0})

@@ -1,10 +1,11 @@
 import {afterAll} from 'vitest'
 import {embeddedBroker, stopEmbeddedBroker} from '../../src/brokers/embedded.js'
-import {openBroker} from '../../src/brokers/index.js'
+import {EMBEDDED, openBroker} from '../../src/brokers/index.js'
 import {realDeps} from '../../src/cli/real-deps.js'
 import {brokerContract} from '../support/broker-contract.js'
 
-const open = (name: string) => async () => (await openBroker(`embedded://${name}`, realDeps)).source
+const open = (name: string) => async () =>
+  (await openBroker(`embedded://${name}`, {...realDeps, more: EMBEDDED})).source
 
 afterAll(() => stopEmbeddedBroker('contract'))
 

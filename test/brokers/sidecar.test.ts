@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {embeddedBroker, stopEmbeddedBroker} from '../../src/brokers/embedded.js'
-import {openBroker} from '../../src/brokers/index.js'
+import {EMBEDDED, openBroker} from '../../src/brokers/index.js'
 import {realDeps} from '../../src/cli/real-deps.js'
 import {type Sidecar, startSidecar} from '../../src/sidecar/sidecar.js'
 import {brokerContract} from '../support/broker-contract.js'
@@ -8,14 +8,14 @@ import {freePort} from '../support/free-port.js'
 import {silentServer} from '../support/silent-server.js'
 import {waitUntil} from '../support/wait-until.js'
 
-const sources = async (url: string) => (await openBroker(url, realDeps)).source
+const sources = async (url: string) => (await openBroker(url, {...realDeps, more: EMBEDDED})).source
 const listen = {host: '127.0.0.1', port: 0}
 let sidecar: Sidecar
 
 beforeAll(async () => {
   embeddedBroker('behind-sidecar')
   const brokers = ['embedded://behind-sidecar']
-  sidecar = await startSidecar({listen, brokers, sinks: [], pollMs: 20, log() {}}, realDeps)
+  sidecar = await startSidecar({listen, brokers, sinks: [], pollMs: 20, log() {}}, {...realDeps, more: EMBEDDED})
 })
 afterAll(async () => {
   await sidecar.close()
@@ -37,7 +37,10 @@ brokerContract('sidecar', {
 describe('a sidecar that cannot read one of its two brokers', () => {
   it('is refused as a whole, because its answer is partial, but serves the good broker by name', async () => {
     const brokers = ['embedded://behind-sidecar?name=good', 'embedded://nowhere?name=bad']
-    const partial = await startSidecar({listen, brokers, sinks: [], pollMs: 20, log() {}}, realDeps)
+    const partial = await startSidecar(
+      {listen, brokers, sinks: [], pollMs: 20, log() {}},
+      {...realDeps, more: EMBEDDED},
+    )
     const url = partial.url.replace('http:', 'qops:')
     try {
       const whole = await sources(url)

@@ -2,6 +2,7 @@ import {createSocket} from 'node:dgram'
 import {connect} from 'node:net'
 import {afterEach, describe, expect, it} from 'vitest'
 import {embeddedBroker, stopEmbeddedBroker} from '../../src/brokers/embedded.js'
+import {EMBEDDED} from '../../src/brokers/index.js'
 import {realDeps} from '../../src/cli/real-deps.js'
 import type {QueuesReport, TasksReport} from '../../src/core/report.js'
 import {type Sidecar, type SidecarOptions, startSidecar} from '../../src/sidecar/sidecar.js'
@@ -21,7 +22,7 @@ async function start(options: Partial<SidecarOptions> = {}): Promise<Sidecar> {
   const listen = {host: '127.0.0.1', port: 0}
   const sidecar = await startSidecar(
     {listen, brokers: [], sinks: [], log: line => lines.push(line), ...options},
-    realDeps,
+    {...realDeps, more: EMBEDDED},
   )
   running.push(sidecar)
   return sidecar

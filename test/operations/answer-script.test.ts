@@ -1,24 +1,13 @@
-import {describe, expect, it, onTestFinished, vi} from 'vitest'
+import {describe, expect, it} from 'vitest'
 import {queueLength} from '../../src/checks/queue-length.js'
-import {runCheckScript} from '../../src/operations/run-check-script.js'
+import {EXIT_CODE} from '../../src/core/status.js'
+import {answerScript} from '../../src/operations/answer-script.js'
 import {fakeRabbitmq} from './fake-rabbitmq.js'
 
-/** What the script writes, and its exit code. Nothing may go to stderr, which Sensu merges into the output. */
+/** What the script prints, and its exit code. */
 async function run(...argv: string[]) {
-  const {argv: realArgv, exitCode} = process
-  const [stdout, stderr] = [process.stdout, process.stderr].map(stream => vi.spyOn(stream, 'write'))
-  stdout!.mockReturnValue(true)
-  onTestFinished(() => {
-    process.argv = realArgv
-    process.exitCode = exitCode
-    vi.restoreAllMocks()
-  })
-  process.argv = ['node', 'check-queue-length', ...argv]
-  await runCheckScript('check-queue-length', queueLength)
-  expect(stderr!).not.toHaveBeenCalled()
-  const result = {output: stdout!.mock.calls.join(''), code: process.exitCode}
-  stdout!.mockRestore()
-  return result
+  const {text, status} = await answerScript('check-queue-length', queueLength, {argv, env: {}})
+  return {output: `${text}\n`, code: EXIT_CODE[status]}
 }
 
 describe('the standalone check script', () => {
