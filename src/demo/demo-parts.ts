@@ -19,7 +19,7 @@ export type DemoParts = {
   transport: Transport
   store: FeedStore
   brokers: readonly string[]
-  /** Aborts, with the QopsError as its reason, when the message broker is lost. */
+  /** Aborts, with the QopsError as its reason, when the message broker is lost and not back within 10 s. */
   lost: AbortSignal
   close(): Promise<void>
 }
@@ -27,6 +27,8 @@ export type DemoParts = {
 const EMBEDDED = 'demo'
 /** A million feeds of 50 photos are 200 MB at most. */
 const FEED_LENGTH = 50
+/** The system itself would wait for its broker for ever; somebody who watches a demo would not. */
+const GIVE_UP_AFTER_MS = 10_000
 
 /** What the reference system runs on: embedded defaults, or real servers. Rejects with TRANSPORT_DOWN or STORE_DOWN. */
 export async function openDemoParts({amqp, redis, brokers}: DemoPlaces): Promise<DemoParts> {
@@ -52,10 +54,14 @@ export async function openDemoParts({amqp, redis, brokers}: DemoPlaces): Promise
   }
 }
 
-async function openTransport(amqp: string | undefined, onDown: (error: Error) => void): Promise<Transport> {
+async function openTransport(amqp: string | undefined, onLost: (error: Error) => void): Promise<Transport> {
   if (amqp === undefined) return embeddedTransport(EMBEDDED)
   const {openAmqpTransport} = await import('../reference/amqp-transport.js')
-  return openAmqpTransport(amqp, {onDown})
+  let givingUp: NodeJS.Timeout | undefined
+  return openAmqpTransport(amqp, {
+    onDown: error => (givingUp = setTimeout(() => onLost(error), GIVE_UP_AFTER_MS).unref()),
+    onUp: () => clearTimeout(givingUp),
+  })
 }
 
 async function openStore(redis: string | undefined, {users}: ZipfGraph): Promise<FeedStore> {

@@ -28,7 +28,7 @@ export function summaryOf(report: TasksReport, ledger: LedgerFigures, seconds: n
     ...{posts: ledger.posts, sent, success, fail, retry},
     deliveries: ledger.deliveries,
     expected_deliveries: ledger.expectedDeliveries,
-    lost: ledger.sent - ledger.success - ledger.fail - ledger.reject,
+    lost: ledger.outstanding,
     events_lost: report.events.lost,
     miscounted: miscounted(report, ledger),
     seconds: Math.round(seconds * 10) / 10,

@@ -1,19 +1,22 @@
-import {type Channel, type ChannelModel, type ConfirmChannel, connect, credentials} from 'amqplib'
+import {type Channel, type ChannelModel, type ConfirmChannel, connect} from 'amqplib'
 import {QopsError, reason} from '../core/errors.js'
-import {decoded} from '../core/url.js'
+import {brokerAt, login} from './amqp-url.js'
 import {within} from './deadline.js'
+import {Gate} from './gate.js'
 
 export type AmqpConnectionOptions = {
   url: URL
   /** What RabbitMQ's management pages call it. */
   name: string
   timeoutMs: number
-  /** Called once, when the connection or a channel that should stay is lost without `close()`. */
-  onDown: (error: QopsError) => void
+  /** Called once, when the connection or a channel that should stay is lost without `close()`: it is closed then. */
+  onLost: (error: QopsError) => void
 }
 
 /** One AMQP connection whose every step is bounded in time and whose every failure is one sentence without password. */
 export class AmqpConnection {
+  /** Shut while RabbitMQ takes no messages because its memory or disk is short. */
+  readonly taking = new Gate()
   private closing = false
 
   private constructor(
@@ -23,6 +26,8 @@ export class AmqpConnection {
     let cause: unknown
     model.on('error', error => (cause = error)) // 'close' follows, and says it once
     model.on('close', error => this.lost(cause ?? error))
+    model.on('blocked', why => this.taking.shut(`it is blocked: ${why}`))
+    model.on('unblocked', () => this.taking.open())
   }
 
   /** Rejects with TRANSPORT_DOWN. */
@@ -39,7 +44,7 @@ export class AmqpConnection {
     return new AmqpConnection(model, options)
   }
 
-  /** A channel that is to last: when the broker closes it, the transport is down. */
+  /** A channel that is to last: when the broker closes it, the connection is given up. */
   async lastingChannel(): Promise<Channel> {
     return this.lasting(await this.opened(this.model.createChannel()))
   }
@@ -70,6 +75,7 @@ export class AmqpConnection {
   async close(): Promise<void> {
     if (this.closing) return
     this.closing = true
+    this.taking.open()
     await this.answer('closing the connection', this.model.close())
   }
 
@@ -84,17 +90,19 @@ export class AmqpConnection {
     return this.answer('opening a channel', channel)
   }
 
-  private lost(cause: unknown): void {
+  /** Gives up a connection that still works but is of no use, for `why`: `delivers no more`. */
+  abandon(why: string, cause?: unknown): void {
     if (this.closing) return
     this.closing = true
-    this.options.onDown(down(this.options.url, `is lost: ${plainReason(cause)}`, cause))
+    this.taking.open() // who waits for it is to learn that it is gone
+    // Its end needs no answer: the socket dies with it, or at the latest with the heartbeat.
+    this.model.close().catch(() => {})
+    this.options.onLost(down(this.options.url, why, cause))
   }
-}
 
-/** amqplib itself undoes only the %-escapes of Latin-1. No user means guest, as with all AMQP clients. */
-function login(url: URL) {
-  if (url.username === '' && url.password === '') return {}
-  return {credentials: credentials.plain(decoded(url, url.username), decoded(url, url.password))}
+  private lost(cause: unknown): void {
+    this.abandon(`is lost: ${plainReason(cause)}`, cause)
+  }
 }
 
 /** amqplib wraps RabbitMQ's words in the protocol's, and of a refused vhost it passes on nothing but the refusal. */
@@ -103,9 +111,6 @@ function plainReason(cause: unknown): string {
   if (text.startsWith('Expected ConnectionOpenOk')) return 'there is no such vhost, or this user may not use it'
   return /with message "(.*)"/.exec(text)?.[1] ?? text
 }
-
-/** `RabbitMQ at localhost:5672, vhost /`: where, without user and password. */
-export const brokerAt = (url: URL) => `RabbitMQ at ${url.host}, vhost ${decoded(url, url.pathname.slice(1)) || '/'}`
 
 const down = (url: URL, what: string, cause?: unknown) =>
   new QopsError(

@@ -1,126 +1,74 @@
-import type {ConfirmChannel} from 'amqplib'
-import {ENQUEUED_AT_HEADER} from '../core/enqueued-at.js'
-import {QopsError} from '../core/errors.js'
-import {parseUrl} from '../core/url.js'
-import {withSecrets} from '../net/url-secrets.js'
-import {AmqpConnection, brokerAt} from './amqp-connection.js'
-import {consumeQueue} from './amqp-consumer.js'
-import {type QueueType, retryQueue, workQueue} from './amqp-queues.js'
-import {ConfirmedPublisher} from './confirmed-publisher.js'
-import {settledOrLate} from './deadline.js'
-import {
-  type MessageHandler,
-  type OutgoingMessage,
-  retryQueueOf,
-  type Subscription,
-  type Transport,
-} from './transport.js'
+import {QopsError, reason} from '../core/errors.js'
+import {AmqpBroker} from './amqp-broker.js'
+import type {QueueType} from './amqp-queues.js'
+import {parseAmqpUrl} from './amqp-url.js'
+import {SeveralBrokers} from './several-brokers.js'
+import type {Transport} from './transport.js'
 
 export type AmqpTransportOptions = {
   /** Default `quorum`. */
   queueType?: QueueType
-  /** Longest wait for any one answer of the broker: connecting, confirming, closing. Default 10,000 ms. */
-  timeoutMs?: number
-  /** Messages that may wait for their confirm. Default 1,000, which is less than amqplib buffers by itself. */
-  maxUnconfirmed?: number
   /**
-   * Called once, with TRANSPORT_DOWN, when the broker is lost: nothing is delivered any more and every publish rejects.
-   * The transport does not come back by itself; end the process and let its supervisor start it again.
+   * Longest wait for any one answer of a broker: connecting, declaring, closing. A publish takes no longer in all on each
+   * broker that it is tried on, for a lost one to come back, a blocked one to take messages again, and the confirm; only
+   * the first with a new delay also declares the queue of that delay. Default 10,000 ms.
    */
+  timeoutMs?: number
+  /** Messages that may wait for their confirm, per broker; further ones wait before they are sent. Default 1,000. */
+  maxUnconfirmed?: number
+  /** A longer message is refused before it is sent. Default 1 MiB. */
+  maxBodyBytes?: number
+  /** How long a broker that failed gets no messages while another one takes them. Default 30,000 ms. */
+  downForMs?: number
+  /** Called once, with TRANSPORT_DOWN, each time that a broker is lost: it is being connected to again. */
   onDown?: (error: QopsError) => void
+  /** Called once, with `RabbitMQ at localhost:5672, vhost /`, each time that a broker is back. */
+  onUp?: (broker: string) => void
   now?: () => number
+  /** At least 0 and less than 1. Default Math.random. */
+  random?: () => number
+}
+
+const DEFAULTS: Required<AmqpTransportOptions> = {
+  queueType: 'quorum',
+  timeoutMs: 10_000,
+  maxUnconfirmed: 1_000,
+  maxBodyBytes: 1_048_576,
+  downForMs: 30_000,
+  onDown: () => {},
+  onUp: () => {},
+  now: Date.now,
+  random: Math.random,
 }
 
 /**
- * `amqp://user:password@host:5672/vhost` (`amqps://` with TLS): RabbitMQ. Two connections, because RabbitMQ slows down
- * one that publishes too fast, and that must not slow down the acknowledgements; the one for consuming is opened by the
- * first `consume()`. Rejects with TRANSPORT_DOWN or BAD_URL.
+ * RabbitMQ at `amqp://user:password@host:5672/vhost` (`amqps://` with TLS); of several that know nothing of each other a
+ * list. Rejects with BAD_URL, or with TRANSPORT_DOWN when none of them can be used now; one of several that cannot is
+ * used when it can. Later losses it mends by itself.
  */
-export async function openAmqpTransport(urlText: string, options: AmqpTransportOptions = {}): Promise<Transport> {
-  const url = withSecrets(parseUrl(urlText, 'message broker', ['amqp:', 'amqps:']))
-  const settings = {
-    ...{queueType: 'quorum' as const, timeoutMs: 10_000, maxUnconfirmed: 1_000, now: Date.now},
-    ...options,
-    onDown: once(options.onDown),
-  }
-  const connect = (purpose: string) => AmqpConnection.open({url, name: `qops reference: ${purpose}`, ...settings})
-  const publishing = await connect('publish')
-  try {
-    return new AmqpTransport(url, settings, publishing, await publishing.confirmChannel(), () => connect('consume'))
-  } catch (error) {
-    await publishing.close()
-    throw error
-  }
+export async function openAmqpTransport(
+  urls: string | readonly string[],
+  options: AmqpTransportOptions = {},
+): Promise<Transport> {
+  const settings = {...DEFAULTS, ...options}
+  const brokers = [urls].flat().map(url => new AmqpBroker(parseAmqpUrl(url), settings))
+  await openOneAtLeast(brokers)
+  return brokers.length === 1 ? brokers[0]! : new SeveralBrokers(brokers, settings)
 }
 
-class AmqpTransport implements Transport {
-  private readonly publisher: ConfirmedPublisher
-  private consuming: Promise<AmqpConnection> | undefined
-  private readonly retryQueues = new Map<string, Promise<void>>()
-  private ended = false
-
-  constructor(
-    private readonly url: URL,
-    private readonly settings: Required<AmqpTransportOptions>,
-    private readonly publishing: AmqpConnection,
-    private readonly confirmChannel: ConfirmChannel,
-    private readonly connectToConsume: () => Promise<AmqpConnection>,
-  ) {
-    this.publisher = new ConfirmedPublisher(confirmChannel, {broker: brokerAt(url), ...settings})
+async function openOneAtLeast(brokers: readonly AmqpBroker[]): Promise<void> {
+  const failures = new Map<AmqpBroker, QopsError>()
+  await Promise.all(brokers.map(broker => broker.open().catch(error => failures.set(broker, error))))
+  if (failures.size === brokers.length) {
+    await Promise.all(brokers.map(broker => broker.close()))
+    throw noneOf([...failures.values()])
   }
-
-  declare(queue: string): Promise<void> {
-    return this.assertQueue(queue, workQueue(this.settings.queueType))
-  }
-
-  async publish(queue: string, {task, body}: OutgoingMessage, {delayMs = 0}: {delayMs?: number} = {}): Promise<void> {
-    const target = delayMs > 0 ? retryQueueOf(queue, delayMs) : queue
-    if (delayMs > 0) await this.declareRetryQueue(target, queue, delayMs)
-    const headers = {[ENQUEUED_AT_HEADER]: this.settings.now()}
-    const published = this.publisher.publish(target, body, {type: task, headers, contentType: 'application/json'})
-    await published.catch(error => {
-      this.retryQueues.delete(target) // somebody may have deleted it: the next message declares it again
-      throw error
-    })
-  }
-
-  async consume(queue: string, {prefetch}: {prefetch: number}, handler: MessageHandler): Promise<Subscription> {
-    this.consuming ??= this.connectToConsume()
-    const onCancelled = () => {
-      const message = `${brokerAt(this.url)} delivers no more from queue ${queue}: it was deleted`
-      this.settings.onDown(new QopsError('TRANSPORT_DOWN', message))
-    }
-    return consumeQueue(await this.consuming, {queue, prefetch, onCancelled}, handler)
-  }
-
-  async close(): Promise<void> {
-    if (this.ended) return
-    this.ended = true
-    await settledOrLate(this.settings.timeoutMs, [this.confirmChannel.waitForConfirms()])
-    // A broker that does not say goodbye in time is left behind all the same.
-    await Promise.allSettled([this.consuming?.then(connection => connection.close()), this.publishing.close()])
-  }
-
-  /** Once, unless that fails: then the next message tries again. */
-  private declareRetryQueue(name: string, queue: string, delayMs: number): Promise<void> {
-    const declared = this.retryQueues.get(name)
-    if (declared) return declared
-    const declaring = this.assertQueue(name, retryQueue(this.settings.queueType, queue, delayMs))
-    this.retryQueues.set(name, declaring)
-    declaring.catch(() => this.retryQueues.delete(name))
-    return declaring
-  }
-
-  private async assertQueue(queue: string, options: ReturnType<typeof workQueue>): Promise<void> {
-    await this.publishing.ask(`declaring queue ${queue}`, channel => channel.assertQueue(queue, options))
-  }
+  for (const [broker, error] of failures) broker.openLater(error)
 }
 
-function once(onDown: (error: QopsError) => void = () => {}): (error: QopsError) => void {
-  let told = false
-  return error => {
-    if (told) return
-    told = true
-    onDown(error)
-  }
+function noneOf(errors: readonly QopsError[]): QopsError {
+  if (errors.length === 1) return errors[0]!
+  if (errors.length === 0) return new QopsError('BAD_URL', 'there is no message broker in the list')
+  const message = `none of ${errors.length} message brokers can be used: ${errors.map(reason).join('; ')}`
+  return new QopsError('TRANSPORT_DOWN', message, errors[0]!.hint, {cause: errors[0]})
 }

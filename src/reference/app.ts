@@ -8,15 +8,27 @@ export type App = {
   postPhoto(author: number, caption: string): Promise<number>
 }
 
+export type AppDeps = {
+  publish: Publish
+  /** Gives the photo its number, and remembers whose it is where that is needed. */
+  newMedia: (author: number) => number | Promise<number>
+  /** Takes that back when the photo's tasks could not all be published: those that were then find no photo. */
+  removeMedia?: (media: number) => Promise<void>
+}
+
 /** What the web servers do when somebody posts: as little as possible. The rest is sent away as tasks. */
-export const createApp = ({publish, newMedia}: {publish: Publish; newMedia: () => number}): App => ({
+export const createApp = ({publish, newMedia, removeMedia}: AppDeps): App => ({
   async postPhoto(author, caption) {
-    const media = newMedia()
-    await Promise.all([
+    const media = await newMedia(author)
+    const published = await Promise.allSettled([
       publish('feed.deliver', {media, author, cursor: 0} satisfies FeedDeliverArgs),
       publish('search.index', {media, caption} satisfies SearchIndexArgs),
       publish('crosspost.send', {media} satisfies CrosspostSendArgs),
     ])
-    return media
+    const failed = published.find(outcome => outcome.status === 'rejected')
+    if (!failed) return media
+    // If that fails too the photo stays, half published: what the caller has to know is that the broker failed.
+    await removeMedia?.(media).catch(() => {})
+    throw failed.reason
   },
 })

@@ -16,3 +16,9 @@ export async function settledOrLate(timeoutMs: number, promises: Iterable<Promis
   const late = sleep(timeoutMs, undefined, {signal: settled.signal}).catch(() => {})
   await Promise.race([all, late])
 }
+
+/** For several waits that share one time-out: each call says how much of it is left, and never less than 0. */
+export function countdown(timeoutMs: number): () => number {
+  const endsAtMs = performance.now() + timeoutMs
+  return () => Math.max(0, endsAtMs - performance.now())
+}

@@ -2,6 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {reason} from '../core/errors.js'
 import {TroubleLog} from '../core/trouble-log.js'
 import type {Hooks} from '../hooks/hooks.js'
+import {MemoryAccountStore} from './account-store.js'
 import {createApp} from './app.js'
 import {CaptionIndex} from './caption-index.js'
 import {type DemoPost, demoPosts} from './demo-load.js'
@@ -51,6 +52,10 @@ const CELEBRITY_AFTER_SECONDS = 1
 const CELEBRITY_EVERY_SECONDS = 30
 const DRAIN_LOOK_MS = 20
 
+/** The queues of what the app posts: the others would only stand empty on the screen. */
+const POSTED_TASKS = ['feed.deliver', 'search.index', 'crosspost.send']
+const POSTED_ROUTES = ROUTES.filter(({tasks}) => tasks.some(task => POSTED_TASKS.includes(task)))
+
 /** A photo network in full swing: web servers that post, the queues, and one worker. Rejects as the transport does. */
 export async function startDemoSystem(options: DemoOptions): Promise<DemoSystem> {
   const {
@@ -63,12 +68,14 @@ export async function startDemoSystem(options: DemoOptions): Promise<DemoSystem>
     logTasks = () => {},
   } = options
   const ledger = new Ledger()
-  const routes = withRetryDelay(ROUTES, retryDelayMs)
+  const routes = withRetryDelay(POSTED_ROUTES, retryDelayMs)
   const hooks = ledger.watchHooks(options.hooks)
   const publish = createPublisher({transport, routes, hooks})
   const store = ledger.watchStore(options.store)
-  const tasks = allTasks({graph, store, index: new CaptionIndex(), post: otherNetwork(seed), publish})
-  const worker = await startWorker({transport, routes, tasks, hooks, log: logTasks})
+  const stores = {store, accounts: new MemoryAccountStore(), index: new CaptionIndex()}
+  const tasks = allTasks({graph, ...stores, post: otherNetwork(seed), publish})
+  const onDeadLetter = () => ledger.deadLettered()
+  const worker = await startWorker({transport, routes, tasks, hooks, log: logTasks, onDeadLetter})
 
   const app = createApp({publish, newMedia: mediaCounter(options.firstMedia)})
   const posting = new AbortController()

@@ -2,6 +2,7 @@ import type {Broker, ConsumeMessage} from 'smqp'
 import {embeddedBroker} from '../brokers/embedded.js'
 import {ENQUEUED_AT_HEADER} from '../core/enqueued-at.js'
 import {QopsError, reason} from '../core/errors.js'
+import {TRACEPARENT_HEADER, traceparentOf} from './traceparent.js'
 import {
   type Delivery,
   type MessageHandler,
@@ -69,9 +70,10 @@ class EmbeddedTransport implements Transport {
     this.delays.clear()
   }
 
-  private send(queue: string, {task, body}: OutgoingMessage): void {
+  private send(queue: string, {task, body, traceparent}: OutgoingMessage): void {
+    const headers = {[ENQUEUED_AT_HEADER]: this.now(), [TRACEPARENT_HEADER]: traceparent}
     try {
-      this.broker.sendToQueue(queue, body, {type: task, headers: {[ENQUEUED_AT_HEADER]: this.now()}})
+      this.broker.sendToQueue(queue, body, {type: task, headers})
     } catch (cause) {
       throw this.refused(queue, reason(cause), cause)
     }
@@ -109,8 +111,13 @@ const settle = (message: ConsumeMessage, handler: MessageHandler): void =>
     () => message.nack(),
   )
 
-const deliveryOf = ({content, fields, properties}: ConsumeMessage): Delivery => ({
-  body: content,
-  enqueuedAtMs: properties.headers?.[ENQUEUED_AT_HEADER],
-  redelivered: fields.redelivered === true,
-})
+function deliveryOf({content, fields, properties}: ConsumeMessage): Delivery {
+  const {[ENQUEUED_AT_HEADER]: enqueuedAtMs, [TRACEPARENT_HEADER]: given} = properties.headers ?? {}
+  const traceparent = traceparentOf(given)
+  return {
+    body: content,
+    enqueuedAtMs,
+    redelivered: fields.redelivered === true,
+    ...(traceparent !== undefined && {traceparent}),
+  }
+}

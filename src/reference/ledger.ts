@@ -14,6 +14,10 @@ export type LedgerFigures = {
   /** Attempts that will run again. */
   retry: number
   reject: number
+  /** Attempts that found their work done by an earlier one, of which nobody counted the success. */
+  duplicate: number
+  /** Tasks given up, for whatever reason: with `success`, `duplicate` and `outstanding` that makes `sent`. */
+  deadLettered: number
   /** Sent and not ended yet. */
   outstanding: number
   /** Followers of all authors of `posts`. */
@@ -30,6 +34,7 @@ export class Ledger {
   private readonly endings: Record<TaskEnding | 'reject', number> = {
     ...{success: 0, fail: 0, retry: 0, timeout: 0, duplicate: 0, reject: 0},
   }
+  private dead = 0
   private expectedDeliveries = 0
   private deliveries = 0
 
@@ -42,11 +47,16 @@ export class Ledger {
     this.failedPosts++
   }
 
+  deadLettered(): void {
+    this.dead++
+  }
+
   figures(): LedgerFigures {
-    const {posts, failedPosts, sent, expectedDeliveries, deliveries} = this
-    const {success, fail, retry, reject} = this.endings
-    const outstanding = sent - success - fail - reject
-    return {posts, failedPosts, sent, success, fail, retry, reject, outstanding, expectedDeliveries, deliveries}
+    const {posts, failedPosts, sent, expectedDeliveries, deliveries, dead: deadLettered} = this
+    const {success, fail, retry, reject, duplicate} = this.endings
+    const outstanding = sent - success - duplicate - deadLettered
+    const ended = {success, fail, retry, reject, duplicate, deadLettered, outstanding}
+    return {posts, failedPosts, sent, ...ended, expectedDeliveries, deliveries}
   }
 
   /** The same hooks, with a look at what passes. */
@@ -69,9 +79,9 @@ export class Ledger {
   watchStore(store: FeedStore): FeedStore {
     return {
       deliver: async (media, followers) => {
-        const added = await store.deliver(media, followers)
-        this.deliveries += added
-        return added
+        const delivered = await store.deliver(media, followers)
+        this.deliveries += delivered.added
+        return delivered
       },
       read: (user, limit) => store.read(user, limit),
       close: () => store.close(),

@@ -1,90 +1,118 @@
-import {Redis} from 'ioredis'
-import {QopsError, reason} from '../core/errors.js'
-import {parseUrl, publicUrl} from '../core/url.js'
-import {withSecrets} from '../net/url-secrets.js'
-import {DEFAULT_FEED_LENGTH, type FeedStore} from './feed-store.js'
+import {DEFAULT_FEED_LENGTH, type Delivered, delivered, type FeedStore, mustAscend} from './feed-store.js'
+import {RedisStore} from './redis-store.js'
 
 export type RedisFeedStoreOptions = {
   /** Default 100. */
   feedLength?: number
-  /** Default `qops:feed:`, followed by the user's number. */
+  /** Default `qops:feed:`, followed by the user's number; in a cluster by `{shard}:` first. */
   keyPrefix?: string
   /** A feed that got nothing for so long is forgotten. Default 86,400 (a day). */
   forgetAfterSeconds?: number
+  /** A photo is not delivered twice when the second time comes no later than this after the first. Default 21,600 (6 h). */
+  rememberSeconds?: number
   /** Longest wait for connecting, and for each command. Default 5,000. */
   timeoutMs?: number
 }
 
-/** Redis does nothing else while a script runs: so many take it about 3 ms. */
+/** Redis does nothing else while a script runs: so many take it about 2 ms. */
 const FOLLOWERS_PER_CALL = 1_000
 
-/** Pushes ARGV[1] on every list of KEYS that lacks it, and cuts each to ARGV[2]. Returns how many lacked it. */
+/** Cutting a list costs as much as pushing. So it may grow by this share, which makes one push in ten cut it. */
+const GROWTH = 0.1
+
+/**
+ * In a cluster, the keys of one script must lie in one hash slot. So the users are dealt to so many groups, whose number
+ * in braces is what Redis hashes: their feeds, and the marks beside them, stay together wherever the slot is moved to.
+ * More groups would spread more evenly; fewer make longer scripts and fewer marks.
+ */
+const CLUSTER_SHARDS = 256
+
+/**
+ * The mark and the effect in one step that is done wholly or not at all, for Redis runs a script alone, and refuses it
+ * for want of memory (OOM) only before its first write. KEYS: the mark of the photo, which holds the highest follower that
+ * has got it; then the feeds, ascending by follower. Returns how many feeds got the photo.
+ */
 const DELIVER = `
-local added = 0
-for _, feed in ipairs(KEYS) do
-  if not redis.call('LPOS', feed, ARGV[1]) then
-    local length = redis.call('LPUSH', feed, ARGV[1])
-    if length > tonumber(ARGV[2]) then redis.call('LTRIM', feed, 0, ARGV[2] - 1) end
-    redis.call('EXPIRE', feed, ARGV[3])
-    added = added + 1
-  end
+local media, length, longest = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local function follower(n) return tonumber(string.match(KEYS[n], '%d+$')) end
+local highest = tonumber(redis.call('GET', KEYS[1]) or -1)
+local first, last = 2, #KEYS
+while first <= last and follower(first) <= highest do first = first + 1 end
+if first > last then return 0 end
+for n = first, last do
+  if redis.call('LPUSH', KEYS[n], media) > longest then redis.call('LTRIM', KEYS[n], 0, length - 1) end
+  redis.call('EXPIRE', KEYS[n], ARGV[4])
 end
-return added`
+redis.call('SET', KEYS[1], follower(last), 'EX', ARGV[5])
+return last - first + 1`
 
-/** Feeds as lists of a Redis 6.0.6 or later. Connects when first used; every method rejects with STORE_DOWN. */
+type DeliverScript = {qopsDeliver(keyCount: number, ...keysAndArgs: (string | number)[]): Promise<number>}
+
+/** Feeds as lists of a Redis or a Redis Cluster, 6 or later (see RedisStore). Every method rejects with STORE_DOWN. */
 export class RedisFeedStore implements FeedStore {
-  private readonly redis: Redis
-  private readonly url: URL
-  private readonly options: Required<RedisFeedStoreOptions>
-  private connectionError: unknown
+  private readonly store: RedisStore
+  private readonly options: Required<Omit<RedisFeedStoreOptions, 'timeoutMs'>>
 
-  /** `redis://:password@host:6379/0`, `rediss://` with TLS. Throws BAD_URL. */
-  constructor(urlText: string, options: RedisFeedStoreOptions = {}) {
-    const defaults = {feedLength: DEFAULT_FEED_LENGTH, keyPrefix: 'qops:feed:', forgetAfterSeconds: 86_400}
-    this.options = {...defaults, timeoutMs: 5_000, ...options}
-    this.url = withSecrets(parseUrl(urlText, 'feed store', ['redis:', 'rediss:']))
-    const {timeoutMs} = this.options
-    this.redis = new Redis(this.url.href, {
-      lazyConnect: true,
-      connectTimeout: timeoutMs,
-      commandTimeout: timeoutMs,
-      maxRetriesPerRequest: 1,
-      retryStrategy: attempt => Math.min(100 * attempt, 1_000),
-    })
-    this.redis.on('error', error => (this.connectionError = error)) // commands reject too, but do not say why
-    this.redis.on('ready', () => (this.connectionError = undefined))
+  /** The URL is that of a RedisStore. Throws BAD_URL. */
+  constructor(urlText: string, {timeoutMs, ...options}: RedisFeedStoreOptions = {}) {
+    const lasting = {forgetAfterSeconds: 86_400, rememberSeconds: 21_600}
+    this.options = {feedLength: DEFAULT_FEED_LENGTH, keyPrefix: 'qops:feed:', ...lasting, ...options}
+    this.store = new RedisStore(urlText, timeoutMs)
+    this.store.redis.defineCommand('qopsDeliver', {lua: DELIVER})
   }
 
-  /** One call after the other, so that other clients get their turn in between. */
-  async deliver(media: number, followers: readonly number[]): Promise<number> {
-    const {feedLength, forgetAfterSeconds} = this.options
-    let added = 0
-    for (let from = 0; from < followers.length; from += FOLLOWERS_PER_CALL) {
-      const feeds = followers.slice(from, from + FOLLOWERS_PER_CALL).map(user => this.feedOf(user))
-      const reply = this.redis.eval(DELIVER, feeds.length, ...feeds, media, feedLength, forgetAfterSeconds)
-      added += (await this.answered(reply)) as number
-    }
-    return added
+  async deliver(media: number, followers: readonly number[]): Promise<Delivered> {
+    mustAscend(followers)
+    const shards = this.store.isCluster ? byShard(followers) : [followers]
+    const added = await Promise.all(shards.map(shard => this.deliverTo(media, shard)))
+    return delivered(
+      added.reduce((sum, count) => sum + count, 0),
+      followers,
+    )
   }
 
   async read(user: number, limit: number): Promise<number[]> {
-    const media = await this.answered(this.redis.lrange(this.feedOf(user), 0, limit - 1))
+    const length = Math.min(limit, this.options.feedLength)
+    if (length < 1) return [] // LRANGE to -1 would give all
+    const media = await this.store.answer(this.store.redis.lrange(this.keyOf(user, user), 0, length - 1))
     return media.map(Number)
   }
 
   async close(): Promise<void> {
-    this.redis.disconnect()
+    this.store.close()
   }
 
-  private feedOf(user: number): string {
-    return `${this.options.keyPrefix}${user}`
+  /** One call after the other, so that other clients get their turn in between. */
+  private async deliverTo(media: number, shard: readonly number[]): Promise<number> {
+    const {feedLength, forgetAfterSeconds, rememberSeconds} = this.options
+    const {qopsDeliver} = this.store.redis as unknown as DeliverScript
+    const longest = Math.ceil(feedLength * (1 + GROWTH))
+    const args = [media, feedLength, longest, forgetAfterSeconds, rememberSeconds]
+    let added = 0
+    for (let from = 0; from < shard.length; from += FOLLOWERS_PER_CALL) {
+      const users = shard.slice(from, from + FOLLOWERS_PER_CALL)
+      const keys = [this.keyOf(users[0]!, `got:${media}`), ...users.map(user => this.keyOf(user, user))]
+      added += await this.store.answer(qopsDeliver.call(this.store.redis, keys.length, ...keys, ...args))
+    }
+    return added
   }
 
-  private answered<T>(reply: Promise<T>): Promise<T> {
-    return reply.catch(cause => {
-      const why = reason(this.connectionError ?? cause)
-      const hint = 'check that Redis runs, and the host, port and password of its URL'
-      throw new QopsError('STORE_DOWN', `the feed store at ${publicUrl(this.url)} failed: ${why}`, hint, {cause})
-    })
+  /** `qops:feed:1234`; in a cluster `qops:feed:{210}:1234`. */
+  private keyOf(user: number, name: number | string): string {
+    const {keyPrefix} = this.options
+    return this.store.isCluster ? `${keyPrefix}{${shardOf(user)}}:${name}` : `${keyPrefix}${name}`
   }
+}
+
+const shardOf = (user: number) => user % CLUSTER_SHARDS
+
+/** Those of one shard, still ascending. */
+function byShard(followers: readonly number[]): number[][] {
+  const shards = new Map<number, number[]>()
+  for (const user of followers) {
+    const shard = shards.get(shardOf(user))
+    if (shard) shard.push(user)
+    else shards.set(shardOf(user), [user])
+  }
+  return [...shards.values()]
 }

@@ -21,6 +21,8 @@ export type OutgoingMessage = {
   /** The task's name, for tools that look at the queue from outside. */
   task: string
   body: string
+  /** W3C Trace Context of what caused it: `00-<32 hex>-<16 hex>-<2 hex>`. Anything else is left out. */
+  traceparent?: string
 }
 
 export type Delivery = {
@@ -29,6 +31,8 @@ export type Delivery = {
   enqueuedAtMs?: number
   /** The broker says that it has delivered this message before. */
   redelivered: boolean
+  /** As it was published, when it was a valid one. */
+  traceparent?: string
 }
 
 export type MessageHandler = (delivery: Delivery) => Promise<void>

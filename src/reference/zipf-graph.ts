@@ -31,24 +31,21 @@ export class ZipfGraph implements FollowerGraph {
     return this.countOf(account)
   }
 
-  /** Walks round the circle of all users in equal strides, from a place and with a stride of the account's own. */
+  /** All users in a row are cut into as many equal pieces as there are followers; each piece has one, somewhere in it. */
   page(account: number, cursor: number, limit: number): FollowerPage {
     const count = this.followerCount(account)
     const end = Math.min(cursor + limit, count)
-    const start = (account * 7_919) % this.users
-    const stride = strideOf(account, this.users)
+    const pieceStart = (nth: number) => Math.floor((nth * this.users) / count)
     const followers = Array.from({length: Math.max(0, end - cursor)}, (_, i) => {
-      return (start + (cursor + i) * stride) % this.users
+      const [from, to] = [pieceStart(cursor + i), pieceStart(cursor + i + 1)]
+      return from + (scatter(account, cursor + i) % (to - from))
     })
     return end < count ? {followers, next: end} : {followers}
   }
 }
 
-/** Without a common divisor the walk meets every user once before it comes back to its start. */
-function strideOf(account: number, users: number): number {
-  let stride = 1 + ((account * 104_729) % users)
-  while (greatestCommonDivisor(stride, users) !== 1) stride++
-  return stride
+/** Below 2^32, without a pattern that shows, and always the same for the same two. */
+function scatter(account: number, nth: number): number {
+  const mixed = Math.imul(account * 104_729 + nth + 1, 0x9e37_79b1)
+  return (mixed ^ (mixed >>> 15)) >>> 0
 }
-
-const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b))

@@ -102,6 +102,34 @@ describe('publishing to RabbitMQ', () => {
     expect(await readyIn('many')).toBe(2_003)
   })
 
+  it('refuses a body over 1 MiB in one sentence and sends nothing, and takes one of 1 MiB', async () => {
+    const transport = await openAmqpTransport(amqpUrl)
+    await transport.declare('big')
+    await transport.publish('big', {task: 't', body: 'x'.repeat(1_048_576)})
+    await expect(transport.publish('big', {task: 't', body: 'é'.repeat(524_289)})).rejects.toMatchObject({
+      code: 'PUBLISH_FAILED',
+      message: expect.stringMatching(/for queue big: its body of 1048578 bytes is over the limit of 1048576$/),
+    })
+    await transport.close()
+    expect(await readyIn('big')).toBe(1)
+  })
+
+  it('carries a traceparent to the consumer, through a delay as well, and leaves out one that is not valid', async () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+    const delivered = new Map<string, string | undefined>()
+    const transport = await openAmqpTransport(amqpUrl)
+    await transport.declare('traced')
+    await transport.publish('traced', {task: 't', body: 'at once', traceparent})
+    await transport.publish('traced', {task: 't', body: 'later', traceparent}, {delayMs: 100})
+    await transport.publish('traced', {task: 't', body: 'wrong', traceparent: `${traceparent}-and-more`})
+    await transport.consume('traced', {prefetch: 3}, async delivery => {
+      delivered.set(delivery.body, delivery.traceparent)
+    })
+    await waitUntil('3 messages', () => delivered.size === 3)
+    await transport.close()
+    expect(Object.fromEntries(delivered)).toEqual({'at once': traceparent, later: traceparent, wrong: undefined})
+  })
+
   it('says that a queue is there already with another type, and goes on publishing', async () => {
     const transport = await openAmqpTransport(amqpUrl, {queueType: 'quorum'})
     await transport.declare('typed')
@@ -152,28 +180,51 @@ describe('a RabbitMQ that cannot be used', () => {
     expect(error.message).toMatch(/vhost nowhere cannot be used: there is no such vhost, or this user may not use it$/)
   })
 
-  it('says so once, and rejects every publish, when the connections are cut', async () => {
-    const downs: QopsError[] = []
-    const transport = await openAmqpTransport(amqpUrl, {onDown: error => downs.push(error)})
+  it('is used again by itself when both connections were cut, and says once that it is down and once that it is up', async () => {
+    const {transport, said} = await openSaying()
+    const delivered: string[] = []
     await transport.declare('cut')
-    await transport.consume('cut', {prefetch: 1}, async () => {})
+    await transport.consume('cut', {prefetch: 1}, async ({body}) => void delivered.push(body))
     await cutConnections()
-    await waitUntil('the transport to notice', () => downs.length > 0)
-    await expect(transport.publish('cut', {task: 't', body: '{}'})).rejects.toMatchObject({code: 'PUBLISH_FAILED'})
+    await waitUntil('the transport to be up again', () => said.includes('up'))
+    await transport.publish('cut', {task: 't', body: 'after'})
+    await waitUntil('the message', () => delivered.length > 0)
     await transport.close()
-    expect(downs.map(({code}) => code)).toEqual(['TRANSPORT_DOWN'])
+    expect([said, delivered]).toEqual([['down: is lost', 'up'], ['after']])
   })
 
-  it('says so when the queue that is consumed is deleted', async () => {
-    const downs: string[] = []
-    const transport = await openAmqpTransport(amqpUrl, {onDown: ({message}) => downs.push(message)})
+  it('delivers from a queue again that was deleted while it was consumed', async () => {
+    const {transport, said} = await openSaying()
+    const delivered: string[] = []
     await transport.declare('deleted')
-    await transport.consume('deleted', {prefetch: 1}, async () => {})
+    await transport.consume('deleted', {prefetch: 1}, async ({body}) => void delivered.push(body))
     await management.request('DELETE', `queues/${VHOST}/deleted`)
-    await waitUntil('the transport to notice', () => downs.length > 0)
-    expect(downs[0]).toMatch(/delivers no more from queue deleted: it was deleted$/)
+    await waitUntil('the transport to be up again', () => said.includes('up'))
+    await transport.publish('deleted', {task: 't', body: 'after'})
+    await waitUntil('the message', () => delivered.length > 0)
+    await transport.close()
+    expect([said, delivered]).toEqual([['down: delivers no more from queue deleted', 'up'], ['after']])
+  })
+
+  it('rejects who would consume from a queue that is not there, and is used again', async () => {
+    const {transport, said} = await openSaying()
+    await expect(transport.consume('never.declared', {prefetch: 1}, async () => {})).rejects.toMatchObject({
+      code: 'TRANSPORT_DOWN',
+      message: expect.stringContaining("no queue 'never.declared'"),
+    })
+    await waitUntil('the transport to be up again', () => said.includes('up'))
     await transport.close()
   })
+
+  /** What it says, without names, addresses and details. */
+  async function openSaying() {
+    const said: string[] = []
+    const transport = await openAmqpTransport(amqpUrl, {
+      onDown: ({message}) => said.push(`down: ${/is lost|delivers no more from queue \w+/.exec(message)?.[0]}`),
+      onUp: () => said.push('up'),
+    })
+    return {transport, said}
+  }
 
   /** Until both connections of the transport were listed and cut: the management API learns of them a little later. */
   async function cutConnections(): Promise<void> {

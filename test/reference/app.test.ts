@@ -19,3 +19,17 @@ it('rejects when the broker does not take one of the tasks', async () => {
   }
   await expect(createApp({publish, newMedia: () => 23}).postPhoto(5, 'a cat')).rejects.toThrow('refused')
 })
+
+it('takes the photo back when the broker does not take one of the tasks, but says why the broker did not', async () => {
+  const removed: number[] = []
+  const publish = async (task: string) => {
+    if (task === 'feed.deliver') throw new Error('refused')
+  }
+  const removeMedia = async (media: number) => {
+    removed.push(media)
+    throw new Error('the store is down too')
+  }
+  const app = createApp({publish, newMedia: async author => author + 100, removeMedia})
+  await expect(app.postPhoto(5, 'a cat')).rejects.toThrow('refused')
+  expect(removed).toEqual([105])
+})

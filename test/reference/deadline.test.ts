@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {settledOrLate, within} from '../../src/reference/deadline.js'
+import {countdown, settledOrLate, within} from '../../src/reference/deadline.js'
 
 const never = new Promise<never>(() => {})
 
@@ -25,5 +25,13 @@ describe('settledOrLate', () => {
 
   it('resolves after 10 ms when 1 never settles', async () => {
     await settledOrLate(10, [never])
+  })
+})
+
+describe('countdown', () => {
+  it('says what is left of 60,000 ms, and never less than 0', () => {
+    expect(countdown(60_000)()).toBeGreaterThan(59_000)
+    expect(countdown(60_000)()).toBeLessThanOrEqual(60_000)
+    expect(countdown(-1)()).toBe(0)
   })
 })

@@ -39,6 +39,7 @@ it('delivers to exactly as many feeds as the authors have followers, though cros
   const failing = (failure: string) => fates.filter(fate => fate === failure).length
   expect(ledger).toMatchObject({failedPosts: 0, reject: 0, outstanding: 0})
   expect(ledger).toMatchObject({fail: failing('permanent'), retry: failing('temporary')})
+  expect(ledger.sent).toBe(ledger.success + ledger.deadLettered)
   expect(ledger.expectedDeliveries).toBeGreaterThan(graph.followerCount(0))
   expect(ledger.deliveries).toBe(ledger.expectedDeliveries)
   expect(await store.read(graph.page(0, 0, 1).followers[0]!, 100)).toContain(201)

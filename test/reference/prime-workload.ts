@@ -1,7 +1,8 @@
+import {z} from 'zod'
 import {createPublisher} from '../../src/reference/publisher.js'
 import {Permanent} from '../../src/reference/retry-policy.js'
 import type {Route} from '../../src/reference/routing.js'
-import type {Task} from '../../src/reference/task.js'
+import {defineTask, type Task} from '../../src/reference/task.js'
 import type {Transport} from '../../src/reference/transport.js'
 import {startWorker, type Worker} from '../../src/reference/worker.js'
 import {waitUntil} from '../support/wait-until.js'
@@ -12,17 +13,13 @@ const PUBLISHED = 23
 /** Numbers 0 to 4 fail for good, 5 to 7 fail once and then succeed, the other 15 succeed at once. */
 function primeTask(): Task {
   const tried = new Set<number>()
-  return {
-    name: 'prime.work',
-    async run(args) {
-      const {number} = args as {number: number}
-      if (number < 5) throw new Permanent(`number ${number} never works`)
-      if (number < 8 && !tried.has(number)) {
-        tried.add(number)
-        throw new Error(`number ${number} does not work at first`)
-      }
-    },
-  }
+  return defineTask('prime.work', z.object({number: z.int()}), async ({number}) => {
+    if (number < 5) throw new Permanent(`number ${number} never works`)
+    if (number < 8 && !tried.has(number)) {
+      tried.add(number)
+      throw new Error(`number ${number} does not work at first`)
+    }
+  })
 }
 
 export const PRIME_TOTALS = {sent: 23, started: 26, success: 18, fail: 5, retry: 3, reject: 0, timeout: 0, duplicate: 0}

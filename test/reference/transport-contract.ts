@@ -39,6 +39,23 @@ export function transportContract(name: string, open: () => Promise<TransportUnd
       expect(delivered[0]!.enqueuedAtMs).toBeLessThanOrEqual(Date.now())
     })
 
+    it('carries a traceparent to the consumer, also through a delay, and leaves an invalid one out', async () => {
+      const valid = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+      const delivered: Delivery[] = []
+      await transport.publish(queue, {...message('at once'), traceparent: valid})
+      await transport.publish(queue, {...message('later'), traceparent: valid}, {delayMs: 50})
+      await transport.publish(queue, {...message('invalid'), traceparent: '00-xyz'})
+      const subscription = await transport.consume(
+        queue,
+        {prefetch: 7},
+        async delivery => void delivered.push(delivery),
+      )
+      await waitUntil('3 deliveries', () => delivered.length === 3, {everyMs: 5})
+      await subscription.stop()
+      const traces = Object.fromEntries(delivered.map(({body, traceparent}) => [body, traceparent]))
+      expect(traces).toEqual({'at once': valid, later: valid, invalid: undefined})
+    })
+
     it('delivers again, as redelivered, what the handler rejected', async () => {
       const redelivered: boolean[] = []
       await transport.publish(queue, message('twice'))

@@ -10,9 +10,10 @@ import {waitUntil} from '../support/wait-until.js'
 import {PRIME_TOTALS, runPrimeWorkload} from './prime-workload.js'
 import {recordedHooks} from './task-totals.js'
 
-const routes: Route[] = [
-  {queue: 'work', concurrency: 2, retry: {maxAttempts: 3, retryDelayMs: 5}, tasks: ['test.task', 'test.unknown']},
-]
+const ROUTE: Route = {
+  ...{queue: 'work', tasks: ['test.task', 'test.unknown'], concurrency: 2},
+  retry: {maxAttempts: 3, retryDelayMs: 5},
+}
 
 describe('a worker on the embedded transport', () => {
   let transport: Transport
@@ -32,10 +33,13 @@ describe('a worker on the embedded transport', () => {
     stopEmbeddedBroker('worker')
   })
 
-  const start = async (run: Task['run'], on = transport) => {
-    const tasks = [{name: 'test.task', run}]
-    worker = await startWorker({transport: on, routes, tasks, hooks: recorded.hooks, log: line => log.push(line)})
-    return createPublisher({transport, routes, hooks: recorded.hooks})
+  const start = async (run: Task['run'], on = transport, changed: Partial<Route> = {}) => {
+    const tasks = [{name: 'test.task', readArgs: (args: unknown) => args, run}]
+    worker = await startWorker({
+      ...{transport: on, routes: [{...ROUTE, ...changed}], tasks, hooks: recorded.hooks},
+      log: line => log.push(line),
+    })
+    return createPublisher({transport, routes: [ROUTE], hooks: recorded.hooks})
   }
   const counted = (what: 'success' | 'fail' | 'reject', times: number) =>
     waitUntil(`${times} ${what}`, () => recorded.totals()[what] === times, {everyMs: 5})
@@ -64,12 +68,14 @@ describe('a worker on the embedded transport', () => {
     expect(recorded.totals()).toMatchObject({started: 3, retry: 2, fail: 1})
   })
 
-  it('rejects a task that it does not know, and drops the message with 1 line in the log', async () => {
+  it('rejects a task that it does not know, with 1 line in the log', async () => {
     const publish = await start(async () => {})
     await publish('test.unknown', {})
     await counted('reject', 1)
     expect(recorded.totals()).toMatchObject({sent: 1, started: 0, reject: 1})
-    expect(log).toEqual(['dropped a message of queue work, task test.unknown: this worker knows no such task'])
+    expect(log).toEqual([
+      'refused a message of queue work, task test.unknown: unknown-task: this worker knows no such task',
+    ])
   })
 
   it('rejects a message that is not JSON, and works on the next one', async () => {
@@ -78,7 +84,7 @@ describe('a worker on the embedded transport', () => {
     await publish('test.task', {})
     await counted('success', 1)
     expect(recorded.totals()).toMatchObject({started: 1, reject: 1})
-    expect(log[0]).toMatch(/^dropped a message of queue work, task unreadable: /)
+    expect(log[0]).toMatch(/^refused a message of queue work, task unreadable: not-json: /)
   })
 
   it('runs 2 of 7 tasks at a time when the concurrency is 2', async () => {
@@ -123,6 +129,20 @@ describe('a worker on the embedded transport', () => {
     release()
     expect(await stopped).toEqual({unfinished: 0})
     expect(log).toEqual(['could not stop consuming: no answer'])
+  })
+
+  it('returns the 3 messages that it holds and has not begun when it is stopped', async () => {
+    let release = () => {}
+    const publish = await start(() => new Promise(resolve => (release = resolve)), transport, {
+      ...{concurrency: 1, prefetch: 4},
+    })
+    for (let n = 0; n < 4; n++) await publish('test.task', {})
+    await waitUntil('4 messages in hand', () => worker!.inHandCount === 4, {everyMs: 5})
+    const stopped = worker!.stop()
+    await waitUntil('3 to be returned', () => worker!.inHandCount === 1, {everyMs: 5})
+    release()
+    expect(await stopped).toEqual({unfinished: 0})
+    expect(recorded.totals()).toMatchObject({sent: 4, started: 1, success: 1})
   })
 
   it('says that 1 task is unfinished when it does not end within 10 ms of stop', async () => {

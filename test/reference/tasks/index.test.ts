@@ -1,6 +1,5 @@
 import {readdirSync} from 'node:fs'
 import {expect, it} from 'vitest'
-import {ROUTES} from '../../../src/reference/routing.js'
 import {allTasks, type TaskDeps} from '../../../src/reference/tasks/index.js'
 
 const names = allTasks({} as TaskDeps).map(task => task.name)
@@ -8,8 +7,4 @@ const names = allTasks({} as TaskDeps).map(task => task.name)
 it('lists one task for each file of the folder', () => {
   const files = readdirSync('src/reference/tasks').filter(file => file !== 'index.ts')
   expect(names.map(name => `${name.replace('.', '-')}.ts`).sort()).toEqual(files.sort())
-})
-
-it('has a queue for every task, and a task for every name in the routes', () => {
-  expect(ROUTES.flatMap(route => route.tasks).sort()).toEqual(names.sort())
 })

@@ -1,11 +1,12 @@
 import {expect, it} from 'vitest'
 import {CaptionIndex} from '../../../src/reference/caption-index.js'
 import {searchIndex} from '../../../src/reference/tasks/search-index.js'
+import {runTask} from '../run-task.js'
 
 it('makes a photo findable by its caption, once, also when it runs twice', async () => {
   const index = new CaptionIndex()
   const task = searchIndex({index})
-  await task.run({media: 7, caption: 'a cat'})
-  await task.run({media: 7, caption: 'a cat'})
+  await runTask(task, {media: 7, caption: 'a cat'})
+  await runTask(task, {media: 7, caption: 'a cat'})
   expect(index.find('cat')).toEqual([7])
 })
