@@ -1,4 +1,5 @@
-import {DEFAULT_QUEUE, noCounts, TASK_EVENTS, type TaskCounts, type TaskEnding, type TaskEvent} from './task-event.js'
+import type {TaskDelta} from './task-delta.js'
+import {DEFAULT_QUEUE, noCounts, TASK_EVENTS, type TaskEnding, type TaskEvent} from './task-event.js'
 import type {TaskSummary} from './task-summary.js'
 import {Timing} from './timing.js'
 
@@ -10,19 +11,6 @@ export type RecorderOptions = {
   /** A series that nothing happened to in so many intervals is forgotten. Default 600. */
   forgetAfterIntervals?: number
   random?: () => number
-}
-
-/** What happened to one task of one queue since the last `take()`. A timer that measured nothing is absent. */
-export type TaskDelta = {
-  task: string
-  queue: string
-  counts: TaskCounts
-  redelivered: number
-  /** Attempts begun and not ended, now. */
-  inFlight: number
-  run?: Timing
-  wait?: Timing
-  total?: Timing
 }
 
 export const OTHER_TASK = 'other'

@@ -1,5 +1,5 @@
+import type {TaskDelta} from './task-delta.js'
 import {MAX_NAME_LENGTH, TASK_EVENTS, type TaskCounts} from './task-event.js'
-import type {TaskDelta} from './task-recorder.js'
 import type {Timing, TimingSample} from './timing.js'
 
 /**
