@@ -6,7 +6,7 @@ import {withoutPasswords} from '../core/url.js'
 export const EXIT_FAILED = 1
 export const EXIT_USAGE = 2
 
-const USAGE_ERRORS: ReadonlySet<ErrorCode> = new Set(['BAD_FLAG', 'BAD_URL', 'BAD_RANGE'])
+const USAGE_ERRORS: ReadonlySet<ErrorCode> = new Set(['BAD_FLAG', 'BAD_URL', 'BAD_RANGE', 'BAD_PREFIX'])
 
 export const exitCodeOf = (code: ErrorCode) => (USAGE_ERRORS.has(code) ? EXIT_USAGE : EXIT_FAILED)
 

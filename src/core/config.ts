@@ -15,7 +15,7 @@ const duration = z.union([z.string(), z.number()]).transform((text, context) => 
 const schema = z.strictObject({
   /** Broker URLs that commands read when none is given by flag or QOPS_BROKER. */
   brokers: z.array(z.string()).default([]),
-  /** Where the sidecar writes: statsd://, graphite://. */
+  /** Where the sidecar writes: statsd://, graphite://, qops:// (another sidecar). */
   sinks: z.array(z.string()).default([]),
   /** First part of every metric's path. */
   prefix: z

@@ -1,6 +1,8 @@
 import type {SourceDeps} from '../brokers/queue-source.js'
 import {QopsError} from '../core/errors.js'
+import {parsePrefix} from '../core/prefix.js'
 import {TroubleLog} from '../core/trouble-log.js'
+import {workerName} from '../net/worker-name.js'
 import {BrokerPoller, type PollResult} from '../operations/broker-poller.js'
 import {closeBrokers, type OpenBroker, openBrokers} from '../operations/read-brokers.js'
 import {Flusher} from '../sinks/flusher.js'
@@ -39,10 +41,11 @@ const MIN_POLL_TIMEOUT_MS = 5_000
 
 /** Takes events in, polls brokers, writes all of it to the sinks, and answers on HTTP. Rejects with a QopsError. */
 export async function startSidecar(options: SidecarOptions, deps: SourceDeps): Promise<Sidecar> {
-  const {listen, token, prefix = 'qops', pollMs = 5_000, log} = options
+  const {listen, token, pollMs = 5_000, log} = options
+  const prefix = parsePrefix(options.prefix ?? 'qops')
   if (token === undefined && !isLoopback(listen.host)) throw needsToken(listen)
   const troubles = new TroubleLog(log)
-  const sinks = options.sinks.map(sink => openSink(sink, {prefix, worker: 'sidecar'}))
+  const sinks = options.sinks.map(sink => openSink(sink, {prefix, worker: workerName()}))
   const brokers = await openBrokers(options.brokers, deps)
   const state = new SidecarState(
     deps.now,

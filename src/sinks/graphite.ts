@@ -3,7 +3,7 @@ import type {Batch} from '../core/metric.js'
 import {CarbonConnection} from './carbon-connection.js'
 import {graphitePoints} from './graphite-points.js'
 import {PointQueue, type QueuedBatch} from './point-queue.js'
-import type {OpenSink, Sink, SinkHealth} from './sink.js'
+import {CLOSE_LIMIT_MS, type OpenSink, type Sink, type SinkHealth} from './sink.js'
 
 export type GraphiteOptions = {
   /** Points kept while carbon is away; more push the oldest out. Default 100,000 (some minutes, about 20 MB). */
@@ -23,8 +23,7 @@ const MAX_WRITES = 3
 
 /** `graphite://host:2003`: carbon's plaintext protocol, by node-graphite. */
 export const openGraphite: OpenSink = (url, {prefix}) => {
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  return new GraphiteSink({host, port: Number(url.port || 2003)}, prefix)
+  return new GraphiteSink({host: url.hostname, port: Number(url.port || 2003)}, prefix)
 }
 
 /**
@@ -57,6 +56,10 @@ export class GraphiteSink implements Sink {
     const points = graphitePoints(this.prefix, batch)
     const size = Object.keys(points).length
     if (size === 0) return
+    if (this.closing) {
+      this.state.dropped += size
+      return
+    }
     this.state.dropped += this.queue.push({atMs: batch.atMs, points, size, writes: 0, writtenAtMs: 0})
     if (!this.retryTimer) this.pump()
   }
@@ -78,8 +81,8 @@ export class GraphiteSink implements Sink {
 
   private async writeAll(): Promise<void> {
     for (let batch = this.queue.shift(); batch; batch = this.queue.shift()) {
-      const connection = this.connected()
       try {
+        const connection = this.connected()
         await connection.write(batch.points, batch.atMs)
         this.remember(batch)
         if (connection !== this.connection) this.putBack()
@@ -150,7 +153,7 @@ export class GraphiteSink implements Sink {
     const giveUp = setTimeout(() => {
       late = true
       this.dropConnection()
-    }, this.options.timeoutMs)
+    }, CLOSE_LIMIT_MS)
     await this.pumping
     if (!late) this.pump()
     await this.pumping
