@@ -1,5 +1,6 @@
 import {QopsError} from '../core/errors.js'
-import {type QueuesReport, readingOf} from '../core/report.js'
+import {readQueuesReport} from '../core/read-report.js'
+import {readingOf} from '../core/report.js'
 import {decoded} from '../core/url.js'
 import {readJson} from '../net/read-json.js'
 import type {OpenSource} from './queue-source.js'
@@ -16,7 +17,7 @@ const openSidecar: OpenSource = (url, {http}) => {
   const only = decoded(url, url.pathname.slice(1))
   return {
     async snapshot(signal) {
-      const report = parseReport(await readJson(http, endpoint, {headers, signal}, who), who)
+      const report = readQueuesReport(await readJson(http, endpoint, {headers, signal}, who), who)
       const errors = report.errors.filter(error => only === '' || error.broker === only)
       if (errors[0])
         throw new QopsError('SOURCE_PARTIAL', `${who} cannot read ${errors[0].broker}: ${errors[0].message}`)
@@ -28,14 +29,3 @@ const openSidecar: OpenSource = (url, {http}) => {
 }
 
 export default openSidecar
-
-function parseReport(body: unknown, who: string): QueuesReport {
-  const report = body as QueuesReport | null
-  if (Array.isArray(report?.queues) && Array.isArray(report.errors) && Number.isFinite(Date.parse(report.at)))
-    return report
-  throw new QopsError(
-    'SOURCE_REPLY',
-    `${who} answered with something that is not a list of queues`,
-    'is that a qops sidecar?',
-  )
-}

@@ -48,20 +48,33 @@ function grade({broker, vhost, queue, ...reading}: BrokerReading, {warn, crit, c
 const worstFirst = (a: CheckItem, b: CheckItem) => byWorst(a, b) || (b.value ?? 0) - (a.value ?? 0)
 
 function messageOf(results: readonly CheckItem[], {count}: QueueLengthOptions): string {
+  const nameOf = distinctNames(results)
   const bad = results.filter(result => result.status !== 'ok')
   if (bad.length === 0) {
     const longest = results[0]!
     if (results.length === 1) return describe(longest)
-    return `${results.length} queues, at most ${longest.value} ${count} (${longest.queue})`
+    return `${results.length} queues, at most ${longest.value} ${count} (${nameOf(longest)})`
   }
   const named = bad.slice(0, MAX_NAMED).map(describe).join(', ')
   const rest = bad.length > MAX_NAMED ? `, and ${bad.length - MAX_NAMED} more` : ''
   const of = results.length > 1 ? ` [${bad.length} of ${results.length} queues]` : ''
   return named + rest + of
 
-  function describe({queue, value, why}: CheckItem): string {
-    if (value === undefined) return `${queue} has an unknown number of ${count} (${why})`
-    return `${queue} has ${value} ${count}${why && ` (${why})`}`
+  function describe(item: CheckItem): string {
+    const {value, why} = item
+    if (value === undefined) return `${nameOf(item)} has an unknown number of ${count} (${why})`
+    return `${nameOf(item)} has ${value} ${count}${why && ` (${why})`}`
+  }
+}
+
+/** `feed`, and where several queues are called so, `feed in vhost shop of rabbit.example:15672`. */
+function distinctNames(items: readonly CheckItem[]): (item: CheckItem) => string {
+  const times = new Map<string, number>()
+  for (const {queue} of items) times.set(queue, (times.get(queue) ?? 0) + 1)
+  const oneBroker = new Set(items.map(({broker}) => broker)).size === 1
+  return ({queue, vhost, broker}) => {
+    if (times.get(queue) === 1) return queue
+    return `${queue}${vhost === undefined ? '' : ` in vhost ${vhost}`}${oneBroker ? '' : ` of ${broker}`}`
   }
 }
 

@@ -3,9 +3,9 @@ import {Flags} from '@oclif/core'
 import {durationFlag} from '../cli/duration-flag.js'
 import {EXIT_FAILED, QopsCommand} from '../cli/qops-command.js'
 import {realDeps} from '../cli/real-deps.js'
+import {sinkFlags, sinksFrom} from '../cli/sink-flags.js'
 import {stopSignal} from '../cli/stop-signal.js'
 import type {Watched} from '../operations/observe.js'
-import {sinkUrl} from '../operations/sink-url.js'
 import {showDashboard, showLines} from '../tui/show-top.js'
 
 const DRAW_EVERY_MS = 1_000
@@ -37,18 +37,7 @@ export default class Demo extends QopsCommand {
       summary: 'broker to poll; default: the embedded one',
       helpValue: 'URL',
     }),
-    statsd: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      summary: 'StatsD server to write to',
-      helpValue: 'HOST:PORT',
-    }),
-    graphite: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      summary: 'carbon to write to',
-      helpValue: 'HOST:PORT',
-    }),
+    ...sinkFlags,
   }
 
   override async run(): Promise<void> {
@@ -64,10 +53,7 @@ export default class Demo extends QopsCommand {
         amqp: flags.amqp,
         redis: flags.redis,
         brokers: flags.broker ?? [],
-        sinks: [
-          ...(flags.statsd ?? []).map(text => sinkUrl('statsd', text)),
-          ...(flags.graphite ?? []).map(text => sinkUrl('graphite', text)),
-        ],
+        sinks: sinksFrom(flags),
         listen: flags.listen === undefined ? undefined : parseAddress(flags.listen),
         show: (watched, url, lost) =>
           this.show(watched, {url, onTerminal, signal: AbortSignal.any([lost, endOf(durationMs)])}),

@@ -3,10 +3,10 @@ import {readConfig} from '../cli/config-file.js'
 import {durationFlag} from '../cli/duration-flag.js'
 import {QopsCommand} from '../cli/qops-command.js'
 import {realDeps} from '../cli/real-deps.js'
+import {sinkFlags, sinksFrom} from '../cli/sink-flags.js'
 import {stopSignal} from '../cli/stop-signal.js'
 import {readToken} from '../cli/token.js'
 import {namedBrokers} from '../operations/find-brokers.js'
-import {sinkUrl} from '../operations/sink-url.js'
 
 export default class Sidecar extends QopsCommand {
   static override summary =
@@ -26,18 +26,7 @@ export default class Sidecar extends QopsCommand {
       summary: 'broker to poll, more than once for several',
       helpValue: 'URL',
     }),
-    statsd: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      summary: 'StatsD server to write to',
-      helpValue: 'HOST:PORT',
-    }),
-    graphite: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      summary: 'carbon to write to',
-      helpValue: 'HOST:PORT',
-    }),
+    ...sinkFlags,
     prefix: Flags.string({summary: "first part of every metric's path; default qops", helpValue: 'NAME'}),
     poll: durationFlag({summary: 'time between two polls of the brokers; default 5s'}),
     'token-file': Flags.string({
@@ -54,10 +43,7 @@ export default class Sidecar extends QopsCommand {
       import('../sidecar/sidecar.js'),
       import('../sidecar/listen.js'),
     ])
-    const sinks = [
-      ...(flags.statsd ?? []).map(text => sinkUrl('statsd', text)),
-      ...(flags.graphite ?? []).map(text => sinkUrl('graphite', text)),
-    ]
+    const sinks = sinksFrom(flags)
     const stopped = stopSignal()
     const sidecar = await startSidecar(
       {

@@ -2,6 +2,7 @@ import {type Document, isMap, isNode, isScalar, LineCounter, parseDocument} from
 import {z} from 'zod'
 import {parseDurationMs} from './duration.js'
 import {QopsError, reason} from './errors.js'
+import {PREFIX, PREFIX_RULE} from './prefix.js'
 
 /** `5s`, or plain seconds, which YAML reads as a number. */
 const duration = z.union([z.string(), z.number()]).transform((text, context) => {
@@ -15,13 +16,10 @@ const duration = z.union([z.string(), z.number()]).transform((text, context) => 
 const schema = z.strictObject({
   /** Broker URLs that commands read when none is given by flag or QOPS_BROKER. */
   brokers: z.array(z.string()).default([]),
-  /** Where the sidecar writes: statsd://, graphite://. */
+  /** Where the sidecar writes: statsd://, graphite://, qops:// (another sidecar). */
   sinks: z.array(z.string()).default([]),
   /** First part of every metric's path. */
-  prefix: z
-    .string()
-    .regex(/^[A-Za-z0-9_.-]+$/, 'may hold only letters, digits, "_", "-" and "."')
-    .optional(),
+  prefix: z.string().regex(PREFIX, PREFIX_RULE).optional(),
   sidecar: z
     .strictObject({
       /** `host:port`; default `127.0.0.1:8127`. */

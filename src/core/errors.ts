@@ -6,6 +6,7 @@ export const ERROR_CODES = {
   BAD_FLAG: {check: 'unknown', help: 'a command-line flag or its value is wrong'},
   BAD_URL: {check: 'unknown', help: 'a broker, sink or server URL cannot be understood'},
   BAD_CONFIG: {check: 'unknown', help: 'qops.yaml cannot be read, or holds a wrong key or value'},
+  BAD_PREFIX: {check: 'unknown', help: "the first part of the metrics' paths holds a character that would break them"},
   BAD_RANGE: {check: 'unknown', help: 'a threshold is not a Nagios range'},
   NO_BROKER: {check: 'unknown', help: 'no broker was named, and none was found in the usual places'},
   SOURCE_DENIED: {check: 'unknown', help: 'the broker refused the user name, password or token (401, 403)'},
@@ -47,7 +48,6 @@ export class QopsError extends Error {
 export function reason(error: unknown): string {
   if (error instanceof QopsError) return error.message
   if (!(error instanceof Error)) return String(error)
-  if (error instanceof QopsError) return error.message
   if (error instanceof AggregateError && error.errors.length > 0) return reason(error.errors[0])
   if (error.cause instanceof Error) return reason(error.cause)
   return error.message || error.name

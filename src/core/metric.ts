@@ -1,8 +1,8 @@
 import {definitionOf, type MetricKind, type MetricScope} from './metric-catalog.js'
 import {pathPart} from './path-part.js'
 import type {BrokerReading} from './queue-reading.js'
+import type {TaskDelta} from './task-delta.js'
 import {TASK_EVENTS} from './task-event.js'
-import type {TaskDelta} from './task-recorder.js'
 import type {Timing} from './timing.js'
 
 type MetricName = {scope: MetricScope; name: string; labels: Readonly<Record<string, string>>}

@@ -1,8 +1,10 @@
 import picomatch from 'picomatch'
 import {QopsError} from './errors.js'
 
-/** `*` also stands for `/`, for leading dots and (flag `s`) for line breaks, because a queue's name is no path. */
-const OPTIONS = {bash: true, dot: true, nonegate: true, flags: 's'} as const
+/** `*` also stands for `/`, for leading dots and (flag `s`) for line breaks, because a queue's name is no
+ * path. No extended globs (`+(a)`): a regular expression with nested repetition can take for ever.
+ */
+const OPTIONS = {bash: true, dot: true, nonegate: true, noextglob: true, flags: 's'} as const
 
 /**
  * True for the names that match one of the globs (`feed`, `feed.*`, `{a,b}`); with none given, for every name.

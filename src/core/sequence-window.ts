@@ -1,3 +1,6 @@
+/** No network loses so many lines at once: that sender has begun to count anew, or lies. */
+const MAX_GAP = 10_000
+
 /** What the next line of a worker turned out to be. `late`: new, but a later one came before it. */
 export type Arrival = 'new' | 'late' | 'again' | 'restart'
 
@@ -18,6 +21,7 @@ export class SequenceWindow {
 
   arrive(seq: number): Arrival {
     if (this.highest < 0) return this.begin(seq, 'new')
+    if (seq > this.highest + MAX_GAP) return this.begin(seq, 'restart')
     if (seq > this.highest) return this.advance(seq)
     if (seq <= this.highest - this.size) return this.begin(seq, 'restart')
     if (this.seen[seq % this.size] === seq) return 'again'

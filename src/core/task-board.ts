@@ -1,6 +1,6 @@
 import {round, type TaskRow} from './report.js'
+import type {TaskDelta} from './task-delta.js'
 import {noCounts, TASK_EVENTS, type TaskCounts} from './task-event.js'
-import type {TaskDelta} from './task-recorder.js'
 import {Timing} from './timing.js'
 
 const RATE_WINDOW_MS = 10_000

@@ -1,6 +1,7 @@
 import {MAX_NAME_LENGTH, TASK_EVENTS, type TaskCounts, type TaskEvent, type TaskEventName} from './task-event.js'
 import type {TaskSummary} from './task-summary.js'
 import type {TimingSample} from './timing.js'
+import {visibleText} from './visible-text.js'
 
 /** A line that cannot be used, and why, in words for the log. */
 export class BadLine extends Error {
@@ -119,7 +120,7 @@ function whole(fields: Record<string, unknown>, key: string): number {
 
 function short(value: unknown): string {
   const text = typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? 'missing')
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+  return visibleText(text.length > 60 ? `${text.slice(0, 57)}…` : text)
 }
 
 /** The wire form of a summary: snake_case, times rounded to a microsecond. */

@@ -1,4 +1,5 @@
-import {DEFAULT_QUEUE, noCounts, TASK_EVENTS, type TaskCounts, type TaskEnding, type TaskEvent} from './task-event.js'
+import type {TaskDelta} from './task-delta.js'
+import {DEFAULT_QUEUE, MAX_NAME_LENGTH, noCounts, TASK_EVENTS, type TaskEnding, type TaskEvent} from './task-event.js'
 import type {TaskSummary} from './task-summary.js'
 import {Timing} from './timing.js'
 
@@ -12,20 +13,8 @@ export type RecorderOptions = {
   random?: () => number
 }
 
-/** What happened to one task of one queue since the last `take()`. A timer that measured nothing is absent. */
-export type TaskDelta = {
-  task: string
-  queue: string
-  counts: TaskCounts
-  redelivered: number
-  /** Attempts begun and not ended, now. */
-  inFlight: number
-  run?: Timing
-  wait?: Timing
-  total?: Timing
-}
-
 export const OTHER_TASK = 'other'
+const UNKNOWN_TASK = 'unknown'
 
 /**
  * Counts task events in the process: per event a few additions, no allocation, no I/O.
@@ -75,7 +64,9 @@ export class TaskRecorder {
     return deltas
   }
 
-  private open(task: string, queue: string): TaskSeries {
+  private open(givenTask: string, givenQueue: string): TaskSeries {
+    const [task, queue] = [nameOf(givenTask, UNKNOWN_TASK), nameOf(givenQueue, DEFAULT_QUEUE)]
+    if (task !== givenTask || queue !== givenQueue) return this.series(task, queue)
     if (this.all.size >= this.maxSeries && task !== OTHER_TASK) {
       this.folded++
       return this.series(OTHER_TASK, queue)
@@ -95,6 +86,10 @@ export class TaskRecorder {
     if (queues?.size === 0) this.byTask.delete(series.task)
   }
 }
+
+/** A worker in JavaScript may give anything for a name; what is none must not cost the others their figures. */
+const nameOf = (given: unknown, otherwise: string) =>
+  typeof given === 'string' && given !== '' ? given.slice(0, MAX_NAME_LENGTH) : otherwise
 
 /** The events of one task of one queue. */
 export class TaskSeries {

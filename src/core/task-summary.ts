@@ -1,5 +1,5 @@
-import {MAX_NAME_LENGTH, TASK_EVENTS, type TaskCounts} from './task-event.js'
-import type {TaskDelta} from './task-recorder.js'
+import type {TaskDelta} from './task-delta.js'
+import {TASK_EVENTS, type TaskCounts} from './task-event.js'
 import type {Timing, TimingSample} from './timing.js'
 
 /**
@@ -28,15 +28,12 @@ export function summaryOf(
   const {task, queue, redelivered, inFlight, run, wait, total} = delta
   const counts = Object.fromEntries(TASK_EVENTS.filter(event => delta.counts[event] > 0).map(e => [e, delta.counts[e]]))
   return {
-    ...{task: cut(task), queue: cut(queue), counts, inFlight, worker, seq, ts: atMs / 1000},
+    ...{task, queue, counts, inFlight, worker, seq, ts: atMs / 1000},
     ...(redelivered > 0 && {redelivered}),
     ...(run && {run: sampleOf(run)}),
     ...(wait && {wait: sampleOf(wait)}),
     ...(total && {total: sampleOf(total)}),
   }
 }
-
-/** A sidecar would refuse the line. */
-const cut = (name: string) => name.slice(0, MAX_NAME_LENGTH)
 
 const sampleOf = ({count, sum, min, max, sample}: Timing): TimingSample => ({count, sum, min, max, sample})

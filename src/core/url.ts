@@ -1,8 +1,8 @@
 import {QopsError} from './errors.js'
 
-/** Throws BAD_URL. A URL that holds a password is never repeated in the message. */
-export function parseUrl(text: string, what: string, schemes: readonly string[]): URL {
-  const hint = `write one that begins with ${schemes.map(scheme => `${scheme}//`).join(', ')}`
+/** Throws BAD_URL, with `shown` as the schemes to choose from. A URL that holds a password is never repeated in the message. */
+export function parseUrl(text: string, what: string, schemes: readonly string[], shown = schemes): URL {
+  const hint = `write one that begins with ${shown.map(scheme => `${scheme}//`).join(', ')}`
   if (!URL.canParse(text)) throw new QopsError('BAD_URL', `${quoted(text)} is not the URL of a ${what}`, hint)
   const url = new URL(text)
   if (schemes.includes(url.protocol)) return url

@@ -45,9 +45,11 @@ export function recordingHooks(recorder: TaskRecorder): Hooks {
   const ending = (event: TaskEnding) => (task: string, fields?: Ending) =>
     recorder.series(task, fields?.queue).end(event, fields?.runMs, fields?.waitMs)
 
-  function run<T>(task: string, {queue, enqueuedAt, redelivered, outcomeOf}: RunOptions, fn: () => T): T {
+  function run<T>(task: string, options: RunOptions, fn: () => T): T {
+    // `?? {}`: a caller in JavaScript may leave it out, and nothing here may throw into the task.
+    const {queue, enqueuedAt, redelivered, outcomeOf} = options ?? {}
     recorder.series(task, queue).start(redelivered)
-    const waitMs = enqueuedAt === undefined ? undefined : Date.now() - Number(enqueuedAt)
+    const waitMs = waitSince(enqueuedAt)
     const startedAt = performance.now()
     const end = (outcome: TaskEnding) =>
       recorder.series(task, queue).end(outcome, performance.now() - startedAt, waitMs)
@@ -92,6 +94,12 @@ export function recordingHooks(recorder: TaskRecorder): Hooks {
     duplicate: ending('duplicate'),
     run,
   }
+}
+
+/** What is neither a number nor a Date tells no time. */
+function waitSince(enqueuedAt: unknown): number | undefined {
+  const atMs = enqueuedAt instanceof Date ? enqueuedAt.getTime() : enqueuedAt
+  return typeof atMs === 'number' ? Date.now() - atMs : undefined
 }
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>

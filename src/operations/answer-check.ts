@@ -27,8 +27,8 @@ export async function answerCheck(
   try {
     format = formatOf(values)
     timeoutStatus = timeoutStatusOf(values)
-    queueLengthRequest(values, [])
-    const brokers = await findBrokers({flags: values.broker, env, config}, deps.http)
+    const {timeoutMs} = queueLengthRequest(values, [])
+    const brokers = await findBrokers({flags: values.broker, env, config}, deps.http, timeoutMs)
     const result = await runCheck(check, queueLengthRequest(values, brokers), deps)
     return {text: printCheck(result, format), status: result.status}
   } catch (error) {

@@ -39,6 +39,6 @@ function parseFlags(argv: string[]): CheckFlagValues | 'help' {
     const {values} = parseArgs({args: argv, options: {...options, help: {type: 'boolean', short: 'h'}}, strict: true})
     return values.help ? 'help' : (values as CheckFlagValues)
   } catch (error) {
-    throw new QopsError('BAD_FLAG', (error as Error).message.split('. ')[0]!, 'see --help')
+    throw new QopsError('BAD_FLAG', (error as Error).message.split(/\n|\. /, 1)[0]!, 'see --help')
   }
 }

@@ -22,19 +22,28 @@ export async function namedBrokers({flags = [], env = '', config}: NamedBrokers)
 }
 
 /** Those that are named, else a sidecar here, else a RabbitMQ here. Throws NO_BROKER that says what was tried. */
-export async function findBrokers(named: NamedBrokers, http: SendHttp): Promise<readonly string[]> {
+export async function findBrokers(
+  named: NamedBrokers,
+  http: SendHttp,
+  timeoutMs = PROBE_TIMEOUT_MS,
+): Promise<readonly string[]> {
   const brokers = await namedBrokers(named)
   if (brokers.length > 0) return brokers
-  if (await answers(http, 'http://127.0.0.1:8127/healthz')) return [LOCAL_SIDECAR]
-  if (await answers(http, 'http://127.0.0.1:15672/')) return [LOCAL_RABBITMQ]
+  const signal = AbortSignal.timeout(Math.min(timeoutMs, PROBE_TIMEOUT_MS))
+  const [sidecar, rabbitmq] = await Promise.all([
+    answers(http, 'http://127.0.0.1:8127/healthz', signal),
+    answers(http, 'http://127.0.0.1:15672/', signal),
+  ])
+  if (sidecar) return [LOCAL_SIDECAR]
+  if (rabbitmq) return [LOCAL_RABBITMQ]
   throw new QopsError(
     'NO_BROKER',
     'no broker: --broker, QOPS_BROKER and qops.yaml name none, and neither a sidecar (127.0.0.1:8127) nor RabbitMQ (127.0.0.1:15672) answers here',
-    'name one: --broker rabbitmq://user:password@host:15672/vhost',
+    'name one: --broker rabbitmq://host:15672/vhost',
   )
 }
 
-async function answers(http: SendHttp, url: string): Promise<boolean> {
-  const reply = await http(new URL(url), {signal: AbortSignal.timeout(PROBE_TIMEOUT_MS)}).catch(() => undefined)
+async function answers(http: SendHttp, url: string, signal: AbortSignal): Promise<boolean> {
+  const reply = await http(new URL(url), {signal}).catch(() => undefined)
   return reply?.status === 200
 }

@@ -2,7 +2,8 @@ import type {SourceDeps} from '../brokers/queue-source.js'
 import {QopsError, reason} from '../core/errors.js'
 import type {Observation, Observe} from '../core/observation.js'
 import {QueueTrend} from '../core/queue-trend.js'
-import {type QueuesReport, queueRow, type TasksReport} from '../core/report.js'
+import {readQueuesReport, readTasksReport} from '../core/read-report.js'
+import {type QueuesReport, queueRow} from '../core/report.js'
 import {decoded, parseUrl, withoutPasswords} from '../core/url.js'
 import {readJson} from '../net/read-json.js'
 import {withSecrets} from '../net/url-secrets.js'
@@ -75,7 +76,7 @@ function observeSidecar(text: string, {http}: SourceDeps): Watched {
     title: `sidecar ${url.hostname}:${url.port || 8127}`,
     async observe(signal) {
       const [queues, tasks] = await Promise.all([get('/v1/queues', signal), get('/v1/tasks', signal)])
-      return {queues: queues as QueuesReport, tasks: tasks as TasksReport, errors: []}
+      return {queues: readQueuesReport(queues, who), tasks: readTasksReport(tasks, who), errors: []}
     },
     async close() {},
   }

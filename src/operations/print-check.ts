@@ -1,5 +1,7 @@
 import type {CheckResult, Perfdata} from '../core/check-result.js'
+import {plainNumber} from '../core/plain-number.js'
 import {EXIT_CODE} from '../core/status.js'
+import {visibleText} from '../core/visible-text.js'
 
 export const CHECK_FORMATS = ['nagios', 'json'] as const
 export type CheckFormat = (typeof CHECK_FORMATS)[number]
@@ -11,7 +13,7 @@ export type CheckFormat = (typeof CHECK_FORMATS)[number]
 export function printCheck(result: CheckResult, format: CheckFormat): string {
   if (format === 'json') return JSON.stringify(jsonOf(result))
   const figures = result.perfdata.map(perfdata).join(' ')
-  const text = `QOPS ${result.check.toUpperCase()} ${result.status.toUpperCase()}: ${visible(result.message)}`
+  const text = `QOPS ${result.check.toUpperCase()} ${result.status.toUpperCase()}: ${onePipe(result.message)}`
   return figures === '' ? text : `${text} | ${figures}`
 }
 
@@ -20,11 +22,7 @@ const jsonOf = ({check, status, message, results, perfdata}: CheckResult) => ({
 })
 
 const perfdata = ({label, value, unit, warn, crit, min, max}: Perfdata) =>
-  `${label}=${plain(value)}${unit};${[warn, crit, min, max].map(part => part ?? '').join(';')}`
+  `${label}=${plainNumber(value, 3)}${unit};${[warn, crit, min, max].map(part => part ?? '').join(';')}`
 
-/** Plain decimals: Sensu Go reads `1e5` as 15. */
-const plain = (value: number) => (Number.isInteger(value) ? value.toFixed(0) : String(Number(value.toFixed(3))))
-
-/** A queue may be named with anything: a `|` would end the text, a line break would start perfdata, the rest is noise. */
-const visible = (text: string) =>
-  text.replace(/[|\p{Cc}\u2028\u2029]/gu, char => `\\x${char.codePointAt(0)!.toString(16).padStart(2, '0')}`)
+/** A `|` in a queue's name would end the text. */
+const onePipe = (text: string) => visibleText(text).replaceAll('|', '\\x7c')

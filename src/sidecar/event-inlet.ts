@@ -14,10 +14,10 @@ export class EventInlet {
     private readonly onBad: (problem: string) => void,
   ) {}
 
-  take(text: string): InletAnswer {
+  take(given: string): InletAnswer {
     const answer: InletAnswer = {accepted: 0, bad: 0}
-    // A pretty-printed array is one value over several lines.
-    const lines = text.trimStart().startsWith('[') ? [text] : text.split('\n')
+    const text = given.replace(/^\uFEFF/, '')
+    const lines = isOneValue(text) ? [text] : text.split('\n')
     for (const line of lines) if (line.trim() !== '') this.takeLine(line, answer)
     return answer
   }
@@ -43,5 +43,16 @@ export class EventInlet {
       answer.problem ??= error.message
       this.onBad(error.message)
     }
+  }
+}
+
+/** A pretty-printed array stands on several lines; anything else is a value per line, of which one may be broken. */
+function isOneValue(text: string): boolean {
+  if (!text.trimStart().startsWith('[')) return false
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
   }
 }

@@ -1,6 +1,7 @@
 import dgram from 'node:dgram'
 import {once} from 'node:events'
 import type net from 'node:net'
+import {isIPv4} from 'node:net'
 import {QopsError} from '../core/errors.js'
 
 export type Address = {host: string; port: number}
@@ -14,7 +15,8 @@ export function parseAddress(text: string): Address {
   return {host: match[1] || match[2] || '127.0.0.1', port}
 }
 
-export const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127\./.test(host)
+export const isLoopback = (host: string) =>
+  host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
 
 /** Resolves with the port, which is another one when 0 was asked for. Rejects with LISTEN_FAILED. */
 export async function listenTcp(server: net.Server, {host, port}: Address): Promise<number> {

@@ -1,41 +1,49 @@
 import type {RequestListener} from 'node:http'
-import {type Address, isLoopback, listenTcp, listenUdp} from './listen.js'
+import {HttpConnections} from './http-connections.js'
+import {type Address, listenTcp, listenUdp} from './listen.js'
 import {sharedPort} from './shared-port.js'
 import type {SidecarState} from './sidecar-state.js'
 
-export type Listeners = {url: string; close(): Promise<void>}
+export type Listeners = {
+  url: string
+  /** Takes nothing more; what was taken by then is with the state. */
+  close(): Promise<void>
+}
+
+export type ListenerParts = {
+  handleHttp: RequestListener
+  state: SidecarState
+  /** Lines over TCP and UDP carry no token: they are taken only where none is asked for. */
+  takesLines: boolean
+}
 
 /**
- * Listens on one port: HTTP and lines over TCP, lines over UDP. Lines carry no token, so they are taken on loopback
- * only. Rejects with LISTEN_FAILED, and then nothing is left open.
+ * Listens on one port: HTTP and lines over TCP, lines over UDP. Rejects with LISTEN_FAILED, and then nothing is left
+ * open.
  */
 export async function listenForEvents(
   address: Address,
-  handleHttp: RequestListener,
-  state: SidecarState,
+  {handleHttp, state, takesLines}: ListenerParts,
 ): Promise<Listeners> {
-  const open = isLoopback(address.host)
-  const takeLines = (text: string) => void state.takeEvents(text)
-  const {server, closeAll} = sharedPort({
-    handleHttp,
-    handleLines: open ? takeLines : undefined,
+  const take = (text: string) => void state.takeEvents(text)
+  const tcp = sharedPort({
+    http: new HttpConnections(handleHttp),
+    handleLine: takesLines ? take : undefined,
     onTooLong: () => state.countTooLongLine(),
   })
-  const port = await listenTcp(server, address)
-  const udp = open ? await listenUdp({host: address.host, port}, takeLines).catch(closeServer) : undefined
+  const port = await listenTcp(tcp.server, address)
+  const udp = takesLines
+    ? await listenUdp({host: address.host, port}, take).catch(async error => {
+        await tcp.close()
+        throw error
+      })
+    : undefined
   const host = address.host.includes(':') ? `[${address.host}]` : address.host
   return {
     url: `http://${host}:${port}`,
     async close() {
       udp?.close()
-      await closeServer()
+      await tcp.close()
     },
-  }
-
-  async function closeServer(error?: unknown): Promise<undefined> {
-    const closed = new Promise(resolve => server.close(resolve))
-    closeAll()
-    await closed
-    if (error) throw error
   }
 }

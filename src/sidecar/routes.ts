@@ -1,5 +1,6 @@
 import express, {type ErrorRequestHandler, type Express} from 'express'
 import type {EventStream} from './event-stream.js'
+import {localOnly} from './local-only.js'
 import type {SidecarState} from './sidecar-state.js'
 import {requireToken} from './token.js'
 
@@ -25,7 +26,7 @@ export function routes({state, readiness, stream, token, firstPoll}: RouteParts)
     const answer = readiness()
     response.status(answer.ready ? 200 : 503).json(answer)
   })
-  app.use('/v1', requireToken(token))
+  app.use('/v1', token === undefined ? localOnly : requireToken(token))
   app.post('/v1/events', express.text({type: () => true, limit: '1mb'}), (request, response) => {
     const answer = state.takeEvents(typeof request.body === 'string' ? request.body : '')
     // Some lines were good: the sender must not send those again, so a bad one does not make the whole a failure.

@@ -1,76 +1,64 @@
-import http from 'node:http'
 import net from 'node:net'
-import {LineReader} from './line-reader.js'
+import type {HttpConnections} from './http-connections.js'
+import {readLines} from './line-connection.js'
 
-const MAX_LINE_BYTES = 64 * 1024
 const MAX_CONNECTIONS = 1_000
+/** So that there is always room for HTTP, whatever the senders of lines do. */
+const MAX_LINE_CONNECTIONS = 500
 const FIRST_BYTE_TIMEOUT_MS = 10_000
 
 export type SharedPortOptions = {
-  handleHttp: http.RequestListener
-  /** Text of complete lines; absent when lines are not welcome. */
-  handleLines: ((text: string) => void) | undefined
+  http: HttpConnections
+  /** Takes one complete line; absent when lines are not welcome. */
+  handleLine: ((line: string) => void) | undefined
   onTooLong: () => void
+}
+
+export type SharedPort = {
+  server: net.Server
+  /** Takes no more, lets the HTTP requests that are under way end for at most a second, then cuts all. */
+  close(): Promise<void>
 }
 
 /**
  * One TCP port for HTTP and for lines of JSON: a client that speaks first with `{` or `[` sends lines, because no HTTP
  * method begins so.
  */
-export function sharedPort({handleHttp, handleLines, onTooLong}: SharedPortOptions): {
-  server: net.Server
-  closeAll(): void
-} {
-  const web = http.createServer(handleHttp)
-  const sockets = new Set<net.Socket>()
+export function sharedPort({http, handleLine, onTooLong}: SharedPortOptions): SharedPort {
+  const lineSockets = new Set<net.Socket>()
+  const silentSockets = new Set<net.Socket>()
+
+  function sort(socket: net.Socket, first: Buffer): void {
+    socket.removeAllListeners('timeout')
+    if (!handleLine || !isLineStart(first)) http.take(socket, first)
+    else if (lineSockets.size >= MAX_LINE_CONNECTIONS) socket.destroy()
+    else {
+      lineSockets.add(socket)
+      socket.once('close', () => lineSockets.delete(socket))
+      readLines(socket, first, {handleLine, onTooLong})
+    }
+  }
+
   const server = net.createServer(socket => {
-    sockets.add(socket)
+    silentSockets.add(socket)
     socket.on('error', () => socket.destroy())
-    socket.once('close', () => sockets.delete(socket))
+    socket.once('close', () => silentSockets.delete(socket))
     socket.setTimeout(FIRST_BYTE_TIMEOUT_MS, () => socket.destroy())
     socket.once('data', first => {
-      socket.setTimeout(0)
-      socket.removeAllListeners('timeout')
-      if (handleLines && isLineStart(first)) readLines(socket, first, handleLines, onTooLong)
-      else handOver(socket, first, web)
+      silentSockets.delete(socket)
+      sort(socket, first as Buffer)
     })
   })
   server.maxConnections = MAX_CONNECTIONS
   return {
     server,
-    closeAll() {
-      for (const socket of sockets) socket.destroy()
-      web.closeAllConnections()
+    async close() {
+      const closed = new Promise(resolve => server.close(resolve))
+      for (const socket of [...silentSockets, ...lineSockets]) socket.destroy()
+      await http.close()
+      await closed
     },
   }
 }
 
-const isLineStart = (chunk: Buffer | string) => /^\s*[[{]/.test(chunk.toString().slice(0, 64))
-
-/** Node's http server takes over a socket by this event; what was read already is put back. */
-function handOver(socket: net.Socket, first: Buffer | string, web: http.Server): void {
-  socket.pause()
-  socket.unshift(first)
-  web.emit('connection', socket)
-  socket.resume()
-}
-
-function readLines(
-  socket: net.Socket,
-  first: Buffer | string,
-  handle: (text: string) => void,
-  onTooLong: () => void,
-): void {
-  const reader = new LineReader(MAX_LINE_BYTES, onTooLong)
-  // setEncoding() only from here on: a character may be cut between two chunks.
-  const decoder = new TextDecoder()
-  const take = (lines: string[]) => {
-    if (lines.length > 0) handle(lines.join('\n'))
-  }
-  take(reader.push(decoder.decode(first as Buffer, {stream: true})))
-  socket.on('data', chunk => take(reader.push(decoder.decode(chunk as Buffer, {stream: true}))))
-  socket.once('end', () => {
-    take(reader.end())
-    socket.end()
-  })
-}
+const isLineStart = (chunk: Buffer) => /^[\s\uFEFF]*([[{]|$)/.test(chunk.toString('utf8', 0, 64))

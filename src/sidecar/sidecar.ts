@@ -1,12 +1,15 @@
 import type {SourceDeps} from '../brokers/queue-source.js'
 import {QopsError} from '../core/errors.js'
+import {parsePrefix} from '../core/prefix.js'
 import {TroubleLog} from '../core/trouble-log.js'
+import {workerName} from '../net/worker-name.js'
 import {BrokerPoller, type PollResult} from '../operations/broker-poller.js'
 import {closeBrokers, type OpenBroker, openBrokers} from '../operations/read-brokers.js'
 import {Flusher} from '../sinks/flusher.js'
 import {openSink} from '../sinks/index.js'
 import type {Sink} from '../sinks/sink.js'
 import {sinkTotals} from '../sinks/sink-totals.js'
+import {BadLineLog} from './bad-line-log.js'
 import {EventStream} from './event-stream.js'
 import {type Address, isLoopback} from './listen.js'
 import {listenForEvents} from './listeners.js'
@@ -39,14 +42,16 @@ const MIN_POLL_TIMEOUT_MS = 5_000
 
 /** Takes events in, polls brokers, writes all of it to the sinks, and answers on HTTP. Rejects with a QopsError. */
 export async function startSidecar(options: SidecarOptions, deps: SourceDeps): Promise<Sidecar> {
-  const {listen, token, prefix = 'qops', pollMs = 5_000, log} = options
+  const {listen, token, pollMs = 5_000, log} = options
+  const prefix = parsePrefix(options.prefix ?? 'qops')
   if (token === undefined && !isLoopback(listen.host)) throw needsToken(listen)
   const troubles = new TroubleLog(log)
-  const sinks = options.sinks.map(sink => openSink(sink, {prefix, worker: 'sidecar'}))
+  const badLines = new BadLineLog(log, deps.now)
+  const sinks = options.sinks.map(sink => openSink(sink, {prefix, worker: workerName()}))
   const brokers = await openBrokers(options.brokers, deps)
   const state = new SidecarState(
     deps.now,
-    problem => troubles.trouble('bad event line', problem),
+    problem => badLines.take(problem),
     () => sinkTotals(sinks),
   )
   const stream = new EventStream()
@@ -64,8 +69,9 @@ export async function startSidecar(options: SidecarOptions, deps: SourceDeps): P
       tellBrokers(troubles, brokers, result)
     },
   })
-  const app = routes({state, readiness, stream, token, firstPoll: poller.start()})
-  const listeners = await listenForEvents(listen, app, state).catch(async error => {
+  const handleHttp = routes({state, readiness, stream, token, firstPoll: poller.start()})
+  const parts = {handleHttp, state, takesLines: token === undefined}
+  const listeners = await listenForEvents(listen, parts).catch(async error => {
     await poller.stop()
     await Promise.all([closeBrokers(brokers), ...sinks.map(sink => sink.close())])
     throw error
@@ -75,7 +81,7 @@ export async function startSidecar(options: SidecarOptions, deps: SourceDeps): P
     intervalMs: FLUSH_MS,
     collect() {
       const batch = state.collect()
-      stream.send('snapshot', {queues: state.queues(), tasks: state.tasks()})
+      if (stream.readerCount > 0) stream.send('snapshot', {queues: state.queues(), tasks: state.tasks()})
       tellSinks(troubles, sinks)
       return batch
     },
@@ -84,9 +90,10 @@ export async function startSidecar(options: SidecarOptions, deps: SourceDeps): P
 
   async function leave(): Promise<void> {
     await poller.stop()
-    await flusher.close()
+    // First the ways in: what was answered with "accepted" must be in the last flush.
     stream.close()
     await listeners.close()
+    await flusher.close()
     await closeBrokers(brokers)
   }
   let leaving: Promise<void> | undefined

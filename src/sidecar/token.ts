@@ -3,9 +3,8 @@ import type {RequestHandler} from 'express'
 
 const digest = (text: string) => createHash('sha256').update(text).digest()
 
-/** Lets only requests in that bring `Authorization: Bearer TOKEN`; compared in constant time. Without a token, all. */
-export function requireToken(token: string | undefined): RequestHandler {
-  if (token === undefined) return (_request, _response, next) => next()
+/** Lets only requests in that bring `Authorization: Bearer TOKEN`; compared in constant time. */
+export function requireToken(token: string): RequestHandler {
   const wanted = digest(token)
   return (request, response, next) => {
     const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''

@@ -47,13 +47,12 @@ export class CarbonConnection {
     this.client._carbon._socket?.destroy()
   }
 
-  /** Waits until the other side has read all and closed, at most `timeoutMs`; then cuts. */
+  /** Waits until the other side has read all and closed. `destroy()` ends the wait. */
   end(): Promise<void> {
     const socket = this.watched
     this.lost = true
     if (!socket || socket.destroyed) return Promise.resolve()
     return new Promise(resolve => {
-      socket.setTimeout(this.timeoutMs, () => socket.destroy())
       socket.once('close', () => resolve())
       socket.end()
     })

@@ -1,6 +1,9 @@
 import type {Batch} from '../core/metric.js'
 import type {Sink} from './sink.js'
 
+/** For sinks of other people's; ours give up a little earlier, and count what they could not send. */
+const CLOSE_TIMEOUT_MS = 2_000
+
 export type FlusherOptions = {
   sinks: readonly Sink[]
   /** Asked once per flush for all that happened since the last one. */
@@ -34,12 +37,12 @@ export class Flusher {
     private readonly options: FlusherOptions,
     private readonly clock: FlushClock = realClock,
   ) {
-    this.lastAtMs = this.boundary(clock.nowMs())
+    this.lastAtMs = Math.floor(clock.nowMs() / options.intervalMs) * options.intervalMs
     this.lastMonotonicMs = clock.monotonicMs()
     this.schedule()
   }
 
-  flush(): void {
+  private flush(): void {
     const {sinks, collect, intervalMs} = this.options
     const monotonicMs = this.clock.monotonicMs()
     this.lastAtMs = Math.max(this.boundary(this.clock.nowMs()), this.lastAtMs + intervalMs)
@@ -48,7 +51,7 @@ export class Flusher {
     for (const sink of sinks) this.guard(() => sink.emit(batch))
   }
 
-  /** Flushes what there is and closes every sink. */
+  /** Flushes what there is and closes every sink; gives up after 2 s. */
   close(): Promise<void> {
     this.closing ??= this.finish()
     return this.closing
@@ -57,8 +60,11 @@ export class Flusher {
   private async finish(): Promise<void> {
     this.timer?.cancel()
     this.guard(() => this.flush())
-    const closed = await Promise.allSettled(this.options.sinks.map(sink => sink.close()))
-    for (const result of closed) if (result.status === 'rejected') this.report(result.reason)
+    const closing = this.options.sinks.map(async sink => sink.close())
+    await settledWithin(
+      CLOSE_TIMEOUT_MS,
+      closing.map(closed => closed.catch(error => this.report(error))),
+    )
   }
 
   private schedule(): void {
@@ -87,6 +93,16 @@ export class Flusher {
     this.errors++
     this.options.onError?.(error)
   }
+}
+
+/** Keeps the process until then: what a sink still holds must get its chance. */
+async function settledWithin(timeoutMs: number, promises: readonly Promise<unknown>[]): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>(resolve => {
+    timer = setTimeout(resolve, timeoutMs)
+  })
+  await Promise.race([Promise.all(promises), late])
+  clearTimeout(timer)
 }
 
 /** The timer does not keep a finished process alive. */

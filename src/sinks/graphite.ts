@@ -1,8 +1,9 @@
 import {reason} from '../core/errors.js'
 import type {Batch} from '../core/metric.js'
 import {CarbonConnection} from './carbon-connection.js'
-import {graphitePoints, type Points} from './graphite-points.js'
-import type {OpenSink, Sink, SinkHealth} from './sink.js'
+import {graphitePoints} from './graphite-points.js'
+import {PointQueue, type QueuedBatch} from './point-queue.js'
+import {CLOSE_LIMIT_MS, type OpenSink, type Sink, type SinkHealth} from './sink.js'
 
 export type GraphiteOptions = {
   /** Points kept while carbon is away; more push the oldest out. Default 100,000 (some minutes, about 20 MB). */
@@ -15,17 +16,14 @@ export type GraphiteOptions = {
   resendMs: number
 }
 
-type QueuedBatch = {atMs: number; points: Points; size: number; writtenAtMs?: number; writes: number}
+const DEFAULTS: GraphiteOptions = {maxQueuedPoints: 100_000, timeoutMs: 2_000, retryDelayMs: 1_000, resendMs: 5_000}
 
 /** A server that closes after every line would otherwise be sent the same batch for ever. */
 const MAX_WRITES = 3
 
-const DEFAULTS: GraphiteOptions = {maxQueuedPoints: 100_000, timeoutMs: 2_000, retryDelayMs: 1_000, resendMs: 5_000}
-
 /** `graphite://host:2003`: carbon's plaintext protocol, by node-graphite. */
 export const openGraphite: OpenSink = (url, {prefix}) => {
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  return new GraphiteSink({host, port: Number(url.port || 2003)}, prefix)
+  return new GraphiteSink({host: url.hostname, port: Number(url.port || 2003)}, prefix)
 }
 
 /**
@@ -37,9 +35,8 @@ export class GraphiteSink implements Sink {
   readonly name: string
   private readonly options: GraphiteOptions
   private readonly state: SinkHealth = {dropped: 0, errors: 0}
-  private queue: QueuedBatch[] = []
+  private readonly queue: PointQueue
   private written: QueuedBatch[] = []
-  private queuedPoints = 0
   private connection: CarbonConnection | undefined
   private pumping: Promise<void> | undefined
   private retryTimer: NodeJS.Timeout | undefined
@@ -52,13 +49,18 @@ export class GraphiteSink implements Sink {
   ) {
     this.name = `graphite://${address.host}:${address.port}`
     this.options = {...DEFAULTS, ...options}
+    this.queue = new PointQueue(this.options.maxQueuedPoints)
   }
 
   emit(batch: Batch): void {
     const points = graphitePoints(this.prefix, batch)
     const size = Object.keys(points).length
     if (size === 0) return
-    this.put({atMs: batch.atMs, points, size, writes: 0})
+    if (this.closing) {
+      this.state.dropped += size
+      return
+    }
+    this.state.dropped += this.queue.push({atMs: batch.atMs, points, size, writes: 0, writtenAtMs: 0})
     if (!this.retryTimer) this.pump()
   }
 
@@ -71,18 +73,6 @@ export class GraphiteSink implements Sink {
     return this.closing
   }
 
-  private put(...batches: QueuedBatch[]): void {
-    this.queue.push(...batches)
-    for (const {size} of batches) this.queuedPoints += size
-    while (this.queuedPoints > this.options.maxQueuedPoints) this.state.dropped += this.takeFirst()?.size ?? 0
-  }
-
-  private takeFirst(): QueuedBatch | undefined {
-    const first = this.queue.shift()
-    this.queuedPoints -= first?.size ?? 0
-    return first
-  }
-
   private pump(): void {
     this.pumping ??= this.writeAll().finally(() => {
       this.pumping = undefined
@@ -90,13 +80,12 @@ export class GraphiteSink implements Sink {
   }
 
   private async writeAll(): Promise<void> {
-    while (this.queue.length > 0) {
-      const batch = this.takeFirst()!
-      const connection = this.connected()
+    for (let batch = this.queue.shift(); batch; batch = this.queue.shift()) {
       try {
+        const connection = this.connected()
         await connection.write(batch.points, batch.atMs)
         this.remember(batch)
-        if (connection !== this.connection) this.resendDoubtful()
+        if (connection !== this.connection) this.putBack()
       } catch (error) {
         this.failed(error, batch)
         return
@@ -111,35 +100,27 @@ export class GraphiteSink implements Sink {
 
   private remember(batch: QueuedBatch): void {
     delete this.state.lastError
-    const nowMs = performance.now()
-    this.written = this.written.filter(old => nowMs - old.writtenAtMs! < this.options.resendMs)
-    this.written.push({...batch, writtenAtMs: nowMs, writes: batch.writes + 1})
+    this.written = [...this.recent(), {...batch, writtenAtMs: performance.now(), writes: batch.writes + 1}]
+  }
+
+  private recent(): QueuedBatch[] {
+    const sinceMs = performance.now() - this.options.resendMs
+    return this.written.filter(({writtenAtMs}) => writtenAtMs >= sinceMs)
   }
 
   private failed(error: unknown, batch: QueuedBatch): void {
     this.state.errors++
     this.state.lastError = reason(error)
     this.dropConnection()
-    this.queue.unshift(batch)
-    this.queuedPoints += batch.size
-    this.resendDoubtful()
+    this.putBack(batch)
     this.retryLater()
-  }
-
-  private retryLater(): void {
-    if (this.closing || this.queue.length === 0) return
-    this.retryTimer ??= setTimeout(() => {
-      this.retryTimer = undefined
-      this.pump()
-    }, this.options.retryDelayMs)
-    this.retryTimer.unref()
   }
 
   /** The other side closed. A write that is under way notices by itself. */
   private disconnected(): void {
     this.dropConnection()
     if (this.pumping) return
-    this.resendDoubtful()
+    this.putBack()
     this.retryLater()
   }
 
@@ -148,26 +129,36 @@ export class GraphiteSink implements Sink {
     this.connection = undefined
   }
 
-  /** Puts what was written last back in front of the queue. */
-  private resendDoubtful(): void {
-    const oldestMs = performance.now() - this.options.resendMs
-    const doubtful = this.written.filter(batch => batch.writtenAtMs! >= oldestMs && batch.writes < MAX_WRITES)
+  /** What may not have arrived, in front of what waits. */
+  private putBack(...unwritten: QueuedBatch[]): void {
+    const doubtful = this.recent().filter(({writes}) => writes < MAX_WRITES)
     this.written = []
-    const waiting = this.queue
-    this.queue = []
-    this.queuedPoints = 0
-    this.put(...doubtful, ...waiting)
+    this.state.dropped += this.queue.unshift([...doubtful, ...unwritten])
   }
 
+  private retryLater(): void {
+    if (this.closing || this.queue.isEmpty) return
+    this.retryTimer ??= setTimeout(() => {
+      this.retryTimer = undefined
+      this.pump()
+    }, this.options.retryDelayMs)
+    this.retryTimer.unref()
+  }
+
+  /** Sockets and timers are unref'd, so as not to keep a worker alive; this one timer does, while there is a rest to send. */
   private async finish(): Promise<void> {
     clearTimeout(this.retryTimer)
     this.retryTimer = undefined
+    let late = false
+    const giveUp = setTimeout(() => {
+      late = true
+      this.dropConnection()
+    }, CLOSE_LIMIT_MS)
     await this.pumping
-    this.pump()
+    if (!late) this.pump()
     await this.pumping
-    this.state.dropped += this.queuedPoints
-    this.queue = []
-    this.queuedPoints = 0
+    this.state.dropped += this.queue.clear()
     await this.connection?.end()
+    clearTimeout(giveUp)
   }
 }

@@ -1,3 +1,4 @@
+import {QopsError} from '../core/errors.js'
 import {parseUrl} from '../core/url.js'
 import {withSecrets} from '../net/url-secrets.js'
 import {openGraphite} from './graphite.js'
@@ -14,8 +15,14 @@ const SINKS: Record<string, OpenSink> = {
   'memory:': openMemory,
 }
 
+/** What an operator may write; `memory:` is for tests. */
+const SHOWN = Object.keys(SINKS).filter(scheme => scheme !== 'memory:')
+
 /** Opens `statsd://host:8125`, `graphite://host:2003`, `qops://host:8127` or `memory:`; connects later. Throws BAD_URL. */
 export function openSink(text: string, options: SinkOptions): Sink {
-  const url = withSecrets(parseUrl(text, 'sink', Object.keys(SINKS)))
+  const url = withSecrets(parseUrl(text, 'sink', Object.keys(SINKS), SHOWN))
+  if (url.hostname === '' && url.protocol !== 'memory:') {
+    throw new QopsError('BAD_URL', `the sink ${url.protocol} names no host`, `write ${url.protocol}//host:port`)
+  }
   return SINKS[url.protocol]!(url, options)
 }

@@ -3,14 +3,14 @@ import type {SendHttp} from '../core/http.js'
 import type {Batch} from '../core/metric.js'
 import {formatSummary} from '../core/task-line.js'
 import {summaryOf} from '../core/task-summary.js'
+import {decoded} from '../core/url.js'
 import {sendHttp} from '../net/send-http.js'
-import type {OpenSink, Sink, SinkHealth} from './sink.js'
+import {CLOSE_LIMIT_MS, type OpenSink, type Sink, type SinkHealth} from './sink.js'
 
 /** Lines kept while the sidecar is away; more push the oldest out. Some minutes of a busy worker, about 10 MB. */
 const MAX_LINES = 10_000
 /** Below the sidecar's limit for one body of 1 MiB, whatever a line holds. */
 const LINES_PER_POST = 100
-/** Twice this is the longest that closing may take. */
 const TIMEOUT_MS = 1_000
 
 /** `qops://host:8127`: a sidecar. A token goes into the password: `qops://:TOKEN@host:8127`. */
@@ -28,6 +28,8 @@ export class SidecarSink implements Sink {
   private seq = 0
   private sending: Promise<void> | undefined
   private closing: Promise<void> | undefined
+  /** Aborts what is under way when closing has taken long enough. */
+  private readonly giveUp = new AbortController()
 
   constructor(
     url: URL,
@@ -37,11 +39,15 @@ export class SidecarSink implements Sink {
     const address = `${url.hostname}:${url.port || 8127}`
     this.name = `qops://${address}`
     this.endpoint = new URL(`http://${address}/v1/events`)
-    const token = decodeURIComponent(url.password)
+    const token = decoded(url, url.password)
     this.headers = {'content-type': 'application/x-ndjson', ...(token && {authorization: `Bearer ${token}`})}
   }
 
   emit({tasks, atMs}: Batch): void {
+    if (this.closing) {
+      this.state.dropped += tasks.length
+      return
+    }
     for (const task of tasks)
       this.lines.push(formatSummary(summaryOf(task, {worker: this.worker, seq: this.seq++, atMs})))
     const tooMany = this.lines.length - MAX_LINES
@@ -65,7 +71,7 @@ export class SidecarSink implements Sink {
 
   /** Stops at the first failure: the next flush tries again. */
   private async sendAll(): Promise<void> {
-    while (this.lines.length > 0) {
+    while (this.lines.length > 0 && !this.giveUp.signal.aborted) {
       const batch = this.lines.slice(0, LINES_PER_POST)
       const {trouble, refused} = await this.post(batch)
       if (trouble === undefined) delete this.state.lastError
@@ -87,7 +93,8 @@ export class SidecarSink implements Sink {
   private async post(lines: readonly string[]): Promise<{trouble?: string; refused?: boolean}> {
     try {
       const request = {method: 'POST', headers: this.headers, body: lines.join('\n')} as const
-      const {status, body} = await this.http(this.endpoint, {...request, signal: AbortSignal.timeout(TIMEOUT_MS)})
+      const signal = AbortSignal.any([this.giveUp.signal, AbortSignal.timeout(TIMEOUT_MS)])
+      const {status, body} = await this.http(this.endpoint, {...request, signal})
       if (status < 300) return {}
       return {trouble: `the sidecar answered ${status}: ${body.slice(0, 200)}`, refused: status === 400}
     } catch (error) {
@@ -96,8 +103,10 @@ export class SidecarSink implements Sink {
   }
 
   private async finish(): Promise<void> {
+    const timer = setTimeout(() => this.giveUp.abort(), CLOSE_LIMIT_MS)
     await this.sending
     await this.sendAll()
+    clearTimeout(timer)
     this.state.dropped += this.lines.length
     this.lines = []
   }

@@ -9,6 +9,9 @@ export type SinkHealth = {
   lastError?: string
 }
 
+/** How long a sink may take to close. */
+export const CLOSE_LIMIT_MS = 1_500
+
 /** Where figures go. All there is to implement to send them elsewhere. */
 export interface Sink {
   /** For logs: kind and address, never a secret. */
@@ -16,7 +19,7 @@ export interface Sink {
   /** Never throws, never waits. A sink in trouble drops, and counts what it dropped. */
   emit(batch: Batch): void
   health(): SinkHealth
-  /** Sends what it still holds, for at most 2 s. May be called twice, and before the first emit. */
+  /** Sends what it still holds, for at most CLOSE_LIMIT_MS. May be called twice, and before the first emit. */
   close(): Promise<void>
 }
 

@@ -3,6 +3,7 @@ import {isIP} from 'node:net'
 import type {StatsD} from 'hot-shots'
 import {reason} from '../core/errors.js'
 import {type Batch, type Metric, metricPath, metricsOf} from '../core/metric.js'
+import {plainNumber} from '../core/plain-number.js'
 import type {OpenSink, SinkHealth} from './sink.js'
 
 /** Largest payload that no Ethernet splits. Source: statsd docs/metric_types.md, "Multi-Metric Packets". */
@@ -58,10 +59,12 @@ export function statsdLines(prefix: string, metric: Metric): string[] {
   const path = metricPath(prefix, metric)
   switch (metric.kind) {
     case 'counter':
-      return [`${path}:${plain(metric.value)}|c`]
+      return [`${path}:${plainNumber(metric.value)}|c`]
     case 'gauge':
       // `-3|g` alone would mean "subtract 3"; after a 0 it sets (statsd 0.9 stats.js).
-      return [metric.value < 0 ? `${path}:0|g:${plain(metric.value)}|g` : `${path}:${plain(metric.value)}|g`]
+      return [
+        metric.value < 0 ? `${path}:0|g:${plainNumber(metric.value)}|g` : `${path}:${plainNumber(metric.value)}|g`,
+      ]
     case 'timer':
       return timerLines(path, metric.timing)
   }
@@ -69,8 +72,8 @@ export function statsdLines(prefix: string, metric: Metric): string[] {
 
 /** The kept samples, many to a line, each with the rate at which they were kept, so that statsd's own count is right. */
 function timerLines(path: string, {sample, count}: {sample: readonly number[]; count: number}): string[] {
-  const rate = sample.length < count ? `|@${plain(sample.length / count)}` : ''
-  const values = sample.map(value => `:${plain(value)}|ms${rate}`)
+  const rate = sample.length < count ? `|@${plainNumber(sample.length / count)}` : ''
+  const values = sample.map(value => `:${plainNumber(value)}|ms${rate}`)
   const lines: string[] = []
   for (const value of values) {
     const last = lines.at(-1)
@@ -79,6 +82,3 @@ function timerLines(path: string, {sample, count}: {sample: readonly number[]; c
   }
   return lines
 }
-
-/** No exponent, which statsd's `@` pattern does not know; at most nine decimals. */
-const plain = (value: number) => String(Number.isInteger(value) ? value : Number(value.toFixed(9))).replace(/e.*/, '')

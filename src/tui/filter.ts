@@ -14,7 +14,11 @@ export function parseFilter(text: string): Matches {
   return names => names.some(name => name !== undefined && matchesName(name)) !== inverse
 }
 
+/** A repeated group, or many repetitions, can take for ever on a long name; then it is plain text only. */
+const isSlow = (text: string) => /\)[*+{]/.test(text) || (text.match(/[*+{]/g)?.length ?? 0) > 3
+
 function parsePattern(text: string): RegExp | undefined {
+  if (isSlow(text)) return undefined
   try {
     return new RegExp(text, 'i')
   } catch {

@@ -23,6 +23,29 @@ const evaluate = (lengths: Record<string, number | undefined>, given = options()
     given,
   )
 
+describe('two queues of one name', () => {
+  const lengths = (...places: Partial<BrokerReading>[]) =>
+    queueLength.evaluate(
+      places.map(place => feed({ready: 1_204, ...place})),
+      options(),
+    ).message
+
+  it('are told apart by their vhosts', () => {
+    expect(lengths({}, {vhost: 'shop', ready: 7}, {queue: 'mail', ready: 5})).toBe(
+      'feed in vhost / has 1204 ready (over 1000) [1 of 3 queues]',
+    )
+  })
+
+  it('are told apart by their brokers too, where there are several', () => {
+    expect(lengths({}, {broker: 'other', ready: 7})).toBe(
+      'feed in vhost / of main has 1204 ready (over 1000) [1 of 2 queues]',
+    )
+    expect(lengths({vhost: undefined}, {vhost: undefined, broker: 'other', ready: 1_007})).toBe(
+      'feed of main has 1204 ready (over 1000), feed of other has 1007 ready (over 1000) [2 of 2 queues]',
+    )
+  })
+})
+
 describe('the length of one queue', () => {
   it.each([
     [0, '1000', '10000', 'ok', 'feed has 0 ready'],

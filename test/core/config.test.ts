@@ -32,7 +32,7 @@ describe('qops.yaml', () => {
 
   it.each([
     ['brokers: rabbitmq://localhost', 'qops.yaml line 1, brokers: Invalid input: expected array, received string'],
-    ['\n\nprefix: a b', 'qops.yaml line 3, prefix: may hold only letters, digits, "_", "-" and "."'],
+    ['\n\nprefix: a b', 'qops.yaml line 3, prefix: may hold only letters, digits, "_" and "-", in parts joined by "."'],
     [
       'sidecar:\n  listen: :8127\n  poll: soon',
       'qops.yaml line 3, sidecar.poll: "soon" is not a duration such as 500ms, 10s or 2m',

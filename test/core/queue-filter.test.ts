@@ -70,4 +70,13 @@ describe('a queue filter', () => {
   it('refuses an empty glob, which an unset shell variable leaves behind, with BAD_FLAG', () => {
     expect(() => queueFilter(['feed', ''])).toThrow(expect.objectContaining({code: 'BAD_FLAG'}))
   })
+
+  it.each([
+    ['+(a+)b', 'a'.repeat(250)],
+    ['*(*a)b', 'a'.repeat(250)],
+    ['@(a|a)+b', 'a'.repeat(250)],
+  ])('takes %s as plain characters: as an extended glob it could take for ever', (glob, name) => {
+    expect(queueFilter([glob])(name)).toBe(false)
+    expect(queueFilter([glob])(glob)).toBe(true)
+  })
 })

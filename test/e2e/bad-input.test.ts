@@ -17,6 +17,10 @@ function expectOneSentence(text: string): void {
 describe('a command that cannot do its work', () => {
   it.each([
     ['a flag that there is not', ['top', '--nope'], 2, '--nope'],
+    ['a flag without the one it needs', ['top', '--json'], 2, '--once'],
+    ['a prefix that would break every line', ['sidecar', '--prefix', 'a b|c', '--listen', '127.0.0.1:0'], 2, 'prefix'],
+    ['a password in the wrong place', ['sidecar', 'rabbitmq://u:s3cret-w0rd@host'], 2, 'there is no command'],
+    ['a command that there is not', ['tpo'], 2, 'there is no command "tpo"'],
     ['a broker that qops does not know', ['top', '--once', '--broker', 'mysql://localhost'], 2, 'mysql://'],
     ['a time that is none', ['top', '--interval', 'soon'], 2, '"soon" is not a time'],
     ['no token beyond loopback', ['sidecar', '--listen', '0.0.0.0:0'], 2, '--token-file'],
@@ -63,6 +67,7 @@ describe('a command that cannot do its work', () => {
 describe('a check that cannot look', () => {
   it.each([
     ['a flag that there is not', ['--nope'], 3, '--nope'],
+    ['a range that looks like a flag', ['-w', '-1', '--broker', rabbitmqUrl], 3, '-w'],
     ['a range that is none', ['-w', 'many', '--broker', rabbitmqUrl], 3, '"many" is not a threshold range'],
     ['an unknown scheme', ['--broker', 'mysql://localhost'], 3, 'mysql://'],
     [

@@ -111,6 +111,31 @@ describe('the manual hooks', () => {
     expect(only().queue).toBe('default')
   })
 
+  it('count a task without a usable name as unknown, and cost the others nothing', () => {
+    const {hooks, recorder} = setup()
+    const wild = hooks as unknown as Record<string, (...args: unknown[]) => void>
+    hooks.success('good', {queue: 'q'})
+    wild.success!(undefined)
+    wild.success!({}, {queue: null})
+    wild.success!('', {queue: 7})
+    hooks.success('x'.repeat(1_009), {queue: 'q'})
+    const counted = recorder.take().map(({task, queue, counts}) => [task, queue, counts.success])
+    expect(counted).toEqual([
+      ['good', 'q', 1],
+      ['unknown', 'default', 3],
+      ['x'.repeat(200), 'q', 1],
+    ])
+  })
+
+  it.each([undefined, null, {enqueuedAt: Symbol('x')}, {enqueuedAt: 'soon'}, {queue: {}}])(
+    'run a task with the options %s',
+    options => {
+      const {hooks} = setup()
+      const run = hooks.run as (task: unknown, options: unknown, fn: () => number) => number
+      expect(run('t', options, () => 23)).toBe(23)
+    },
+  )
+
   it('never throw, whatever they are given', () => {
     const {hooks} = setup()
     const wild = hooks as unknown as Record<string, (...args: unknown[]) => void>

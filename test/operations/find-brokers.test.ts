@@ -55,7 +55,7 @@ describe('when no broker is named', () => {
       code: 'NO_BROKER',
       message:
         'no broker: --broker, QOPS_BROKER and qops.yaml name none, and neither a sidecar (127.0.0.1:8127) nor RabbitMQ (127.0.0.1:15672) answers here',
-      hint: 'name one: --broker rabbitmq://user:password@host:15672/vhost',
+      hint: 'name one: --broker rabbitmq://host:15672/vhost',
     })
   })
 

@@ -78,7 +78,7 @@ describe('running a check', () => {
       const brokers = [await fakeRabbitmq(QUEUES), await rabbitmqThat(respond(status, 'oops'))]
       const result = await check(brokers, {timeoutStatus})
       expect(result.status).toBe(expected)
-      expect(result.message).toContain('feed has 101 ready (over 100)')
+      expect(result.message).toContain('feed in vhost shop has 101 ready (over 100)')
       expect(result.message).toContain(`HTTP ${status}`)
     },
   )

@@ -35,7 +35,7 @@ class ManualClock implements FlushClock {
       const next = this.timers.toSorted((a, b) => a.atMs - b.atMs)[0]
       if (!next || next.atMs > end) break
       this.remove(next)
-      this.ms = next.atMs
+      this.ms = Math.max(this.ms, next.atMs)
       next.callback()
     }
     this.ms = end
@@ -54,6 +54,13 @@ describe('the flusher', () => {
     expect(sink.batches.map(({elapsedMs}) => elapsedMs)).toEqual([700, 1_000, 1_000])
   })
 
+  it.each([1, 400, 501, 999])('writes no time of the future when it was started %i ms after a second', offsetMs => {
+    const [clock, sink] = [new ManualClock(10_000 + offsetMs), new MemorySink('qops')]
+    new Flusher({sinks: [sink], collect, intervalMs: 1_000}, clock)
+    clock.advance(3_000)
+    expect(times(sink)).toEqual([11_000, 12_000, 13_000])
+  })
+
   it('gives the last flush on close a time of its own, so that it overwrites nothing in Graphite', async () => {
     const [clock, sink] = [new ManualClock(10_000), new MemorySink('qops')]
     const flusher = new Flusher({sinks: [sink], collect, intervalMs: 1_000}, clock)
@@ -65,10 +72,10 @@ describe('the flusher', () => {
 
   it('says how long it really was when the process was blocked for 3.4 seconds', () => {
     const [clock, sink] = [new ManualClock(10_000), new MemorySink('qops')]
-    const flusher = new Flusher({sinks: [sink], collect, intervalMs: 1_000}, clock)
+    new Flusher({sinks: [sink], collect, intervalMs: 1_000}, clock)
     clock.advance(1_000)
     clock.block(3_400)
-    flusher.flush()
+    clock.advance(0)
     expect(sink.batches.at(-1)).toMatchObject({atMs: 14_000, elapsedMs: 3_400})
   })
 
@@ -87,5 +94,15 @@ describe('the flusher', () => {
     expect(times(sink)).toEqual([11_000, 12_000])
     await flusher.close()
     expect(flusher.errors).toBe(4)
+  })
+
+  it('closes within 2 s though a sink never does', async () => {
+    const stuck: Sink = {
+      name: 'stuck',
+      emit() {},
+      health: () => ({dropped: 0, errors: 0}),
+      close: () => new Promise(() => {}),
+    }
+    await new Flusher({sinks: [stuck], collect, intervalMs: 1_000}, new ManualClock(10_000)).close()
   })
 })

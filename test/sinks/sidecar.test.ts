@@ -70,4 +70,21 @@ describe('the sidecar sink', () => {
     expect(sink.health()).toMatchObject({dropped: 1, errors: 1})
     expect(sink.health().lastError).toBeUndefined()
   })
+
+  it('closes in time though a slow sidecar would take 9 posts of 0.8 s, and counts the rest as dropped', async () => {
+    const slow: SendHttp = (_url, {signal}) =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(() => resolve({status: 202, body: ''}), 800)
+        signal.addEventListener('abort', () => {
+          clearTimeout(timer)
+          reject(signal.reason)
+        })
+      })
+    const sink = new SidecarSink(new URL('qops://127.0.0.1:8127'), 'w1', slow)
+    for (let i = 0; i < 900; i++) sink.emit(sentBatch(1))
+    await sink.close()
+    expect(sink.health().dropped).toBeGreaterThanOrEqual(700)
+    sink.emit(sentBatch(1))
+    expect(sink.health().dropped).toBeGreaterThanOrEqual(701)
+  })
 })

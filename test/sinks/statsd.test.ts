@@ -31,6 +31,14 @@ describe('a metric in statsd words', () => {
     expect(statsdLines('qops', metric)).toEqual(['qops.queue.feed.growth_rate:0|g:-3|g'])
   })
 
+  it.each([
+    [5e-7, '0.0000005'],
+    [1e22, '10000000000000000000000'],
+  ])('writes %d as %s, not as an exponent that statsd would cut', (value, text) => {
+    const metric: Metric = {scope: 'queue', name: 'ready', labels: {queue: 'feed'}, kind: 'gauge', value}
+    expect(statsdLines('qops', metric)).toEqual([`qops.queue.feed.ready:${text}|g`])
+  })
+
   it('makes queue and task names safe', () => {
     const metric: Metric = {
       scope: 'task',

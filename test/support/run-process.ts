@@ -3,7 +3,7 @@ import {execFile} from 'node:child_process'
 export type ProcessEnd = {code: number; stdout: string; stderr: string}
 
 /** Runs a program of dist/ to its end, as a user would; never rejects because of its exit code. */
-function runProcess(args: readonly string[], {env = {}, timeoutMs = 30_000} = {}): Promise<ProcessEnd> {
+export function runProcess(args: readonly string[], {env = {}, timeoutMs = 30_000} = {}): Promise<ProcessEnd> {
   const options = {env: {...process.env, NO_COLOR: '1', ...env}, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024}
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, options, (error, stdout, stderr) => {

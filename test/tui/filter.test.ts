@@ -10,6 +10,13 @@ it.each([
   {filter: '^\\D9', names: ['x9'], matches: true, why: 'the classes of a regular expression keep their case'},
   {filter: 'a+b', names: ['a+b'], matches: true, why: 'it is plain text too'},
   {filter: 'feed.(', names: ['feed.(x)'], matches: true, why: 'an invalid regular expression is plain text'},
+  {
+    filter: '(a+)+b',
+    names: ['a'.repeat(250)],
+    matches: false,
+    why: 'a repeated group is plain text: it could take for ever',
+  },
+  {filter: '.*.*.*.*b', names: ['a'.repeat(250)], matches: false, why: 'so are more than three repetitions'},
   {filter: '!dead', names: ['feed.dead'], matches: false, why: '! inverts'},
   {filter: '!dead', names: ['feed'], matches: true, why: '! inverts'},
   {filter: '!', names: ['feed'], matches: true, why: 'there is nothing to invert yet'},
