@@ -1,3 +1,4 @@
+import {alignedLines} from '../../src/core/aligned-lines.js'
 import {writeBenchmarks} from './benchmarks-doc.js'
 
 /** One thing that a bench shows. `goal` and `value` are in `unit`; a ratio has the unit `×`. */
@@ -24,7 +25,7 @@ export const reported = {goal: '-'}
  */
 export function report(claims: readonly Claim[]): void {
   if (process.argv.includes('--json')) for (const claim of claims) console.log(JSON.stringify(claim))
-  else for (const line of alignedRows(rowsOf(claims))) console.log(line)
+  else for (const line of alignedLines(rowsOf(claims))) console.log(line)
   if (process.argv.includes('--write')) writeBenchmarks(claims[0]!.bench, rowsOf(claims))
   if (claims.some(({met}) => met === false)) process.exitCode = 1
 }
@@ -41,16 +42,6 @@ function rowsOf(claims: readonly Claim[]): string[][] {
       against,
     ]),
   ]
-}
-
-function alignedRows(rows: readonly string[][]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map(row => row[column]!.length)))
-  return rows.map(row =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd(),
-  )
 }
 
 const figure = (value: number) => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2))

@@ -26,14 +26,3 @@ function retryText(policy: RetryPolicy): string {
 }
 
 const seconds = (ms: number) => `${ms / 1_000} s`
-
-/** Rows as lines, the columns under each other. */
-export function alignedLines(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map(row => row[column]!.length)))
-  return rows.map(row =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd(),
-  )
-}

@@ -1,5 +1,6 @@
 import {expect, it} from 'vitest'
-import {alignedLines, routeTable} from '../../src/reference/route-table.js'
+import {alignedLines} from '../../src/core/aligned-lines.js'
+import {routeTable} from '../../src/reference/route-table.js'
 
 it('shows a queue a line, with the defaults filled in', () => {
   const lines = alignedLines(

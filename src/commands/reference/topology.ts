@@ -1,7 +1,8 @@
 import {Flags} from '@oclif/core'
 import {QopsCommand} from '../../cli/qops-command.js'
+import {alignedLines} from '../../core/aligned-lines.js'
 import {deadQueueOf} from '../../reference/dead-letter.js'
-import {alignedLines, routeTable} from '../../reference/route-table.js'
+import {routeTable} from '../../reference/route-table.js'
 import {ROUTES} from '../../reference/routing.js'
 
 export default class Topology extends QopsCommand {
