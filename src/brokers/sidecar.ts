@@ -1,6 +1,7 @@
 import {QopsError} from '../core/errors.js'
 import {readQueuesReport} from '../core/read-report.js'
 import {readingOf} from '../core/report.js'
+import {sidecarAddress} from '../core/sidecar-address.js'
 import {decoded} from '../core/url.js'
 import {readJson} from '../net/read-json.js'
 import type {OpenSource} from './queue-source.js'
@@ -10,10 +11,9 @@ import type {OpenSource} from './queue-source.js'
  * the broker one poll. With a path, only the broker of that name: `qops://host:8127/main`.
  */
 const openSidecar: OpenSource = (url, {http}) => {
-  const endpoint = new URL(`http://${url.hostname}:${url.port || 8127}/v1/queues`)
-  const token = decoded(url, url.password)
-  const headers: Record<string, string> = token === '' ? {} : {authorization: `Bearer ${token}`}
-  const who = `the sidecar at ${endpoint.host}`
+  const {host, base, headers} = sidecarAddress(url)
+  const endpoint = new URL(`${base}/v1/queues`)
+  const who = `the sidecar at ${host}`
   const only = decoded(url, url.pathname.slice(1))
   return {
     async snapshot(signal) {

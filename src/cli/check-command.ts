@@ -5,6 +5,7 @@ import {QopsError} from '../core/errors.js'
 import {EXIT_CODE} from '../core/status.js'
 import {answerCheck, answerFailure, type CheckAnswer} from '../operations/answer-check.js'
 import {type CheckFlag, type CheckFlagValues, QUEUE_LENGTH_FLAGS} from '../operations/check-flags.js'
+import {configFlag, repeatable} from './common-flags.js'
 import {readConfig} from './config-file.js'
 import {ownSentence} from './qops-command.js'
 import {realDeps} from './real-deps.js'
@@ -43,14 +44,12 @@ export abstract class CheckCommand extends Command {
 
 /** oclif's form of our table of flags. */
 export function oclifFlags(flags: readonly CheckFlag[] = QUEUE_LENGTH_FLAGS): Interfaces.FlagInput {
-  const config = Flags.string({summary: 'configuration to read; default qops.yaml, if there is one', helpValue: 'FILE'})
-  return {...Object.fromEntries(flags.map(flag => [flag.name, oclifFlag(flag)])), config}
+  return {...Object.fromEntries(flags.map(flag => [flag.name, oclifFlag(flag)])), config: configFlag}
 }
 
 function oclifFlag({char, value, summary, multiple = false, default: preset, options}: CheckFlag) {
   const shared = {summary, helpValue: value, ...(char && {char})}
-  // Not greedy: `-q feed mail` is a mistake here as it is in the standalone script.
-  if (multiple) return Flags.string({...shared, multiple: true, multipleNonGreedy: true})
+  if (multiple) return Flags.string({...shared, ...repeatable(summary, value)})
   return Flags.string({
     ...shared,
     ...(preset !== undefined && {default: preset}),

@@ -1,19 +1,10 @@
 import {Flags} from '@oclif/core'
+import {repeatable} from './common-flags.js'
 
 /** Where figures are written: `--statsd localhost:8125 --graphite localhost:2003`, each as often as wanted. */
 export const sinkFlags = {
-  statsd: Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    summary: 'StatsD server to write to',
-    helpValue: 'HOST:PORT',
-  }),
-  graphite: Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    summary: 'carbon to write to',
-    helpValue: 'HOST:PORT',
-  }),
+  statsd: Flags.string(repeatable('StatsD server to write to', 'HOST:PORT')),
+  graphite: Flags.string(repeatable('carbon to write to', 'HOST:PORT')),
 }
 
 /** As sink URLs. */

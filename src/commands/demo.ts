@@ -1,5 +1,6 @@
 import {relative} from 'node:path'
 import {Flags} from '@oclif/core'
+import {repeatable} from '../cli/common-flags.js'
 import {durationFlag} from '../cli/duration-flag.js'
 import {EXIT_FAILED, QopsCommand} from '../cli/qops-command.js'
 import {realDeps} from '../cli/real-deps.js'
@@ -30,13 +31,7 @@ export default class Demo extends QopsCommand {
     }),
     amqp: Flags.string({summary: 'RabbitMQ for the tasks; default: a broker in this process', helpValue: 'URL'}),
     redis: Flags.string({summary: 'Redis for the feeds; default: memory', helpValue: 'URL'}),
-    broker: Flags.string({
-      char: 'b',
-      multiple: true,
-      multipleNonGreedy: true,
-      summary: 'broker to poll; default: the embedded one',
-      helpValue: 'URL',
-    }),
+    broker: Flags.string({char: 'b', ...repeatable('broker to poll; default: the embedded one', 'URL')}),
     ...sinkFlags,
   }
 

@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core'
+import {configFlag, repeatable} from '../cli/common-flags.js'
 import {readConfig} from '../cli/config-file.js'
 import {durationFlag} from '../cli/duration-flag.js'
 import {QopsCommand} from '../cli/qops-command.js'
@@ -19,13 +20,7 @@ export default class Sidecar extends QopsCommand {
   ]
   static override flags = {
     listen: Flags.string({summary: 'address for HTTP and event lines; default 127.0.0.1:8127', helpValue: 'HOST:PORT'}),
-    broker: Flags.string({
-      char: 'b',
-      multiple: true,
-      multipleNonGreedy: true,
-      summary: 'broker to poll, more than once for several',
-      helpValue: 'URL',
-    }),
+    broker: Flags.string({char: 'b', ...repeatable('broker to poll, more than once for several', 'URL')}),
     ...sinkFlags,
     prefix: Flags.string({summary: "first part of every metric's path; default qops", helpValue: 'NAME'}),
     poll: durationFlag({summary: 'time between two polls of the brokers; default 5s'}),
@@ -33,7 +28,7 @@ export default class Sidecar extends QopsCommand {
       summary: 'file whose first line is the token that requests must bring',
       helpValue: 'FILE',
     }),
-    config: Flags.string({summary: 'configuration to read; default qops.yaml, if there is one', helpValue: 'FILE'}),
+    config: configFlag,
   }
 
   override async run(): Promise<void> {

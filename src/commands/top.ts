@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core'
+import {configFlag, repeatable} from '../cli/common-flags.js'
 import {readConfig} from '../cli/config-file.js'
 import {durationFlag} from '../cli/duration-flag.js'
 import {QopsCommand} from '../cli/qops-command.js'
@@ -19,25 +20,14 @@ export default class Top extends QopsCommand {
     '<%= config.bin %> top --sidecar 127.0.0.1:8127 --once',
   ]
   static override flags = {
-    broker: Flags.string({
-      char: 'b',
-      multiple: true,
-      multipleNonGreedy: true,
-      summary: 'broker to read, more than once for several',
-      helpValue: 'URL',
-    }),
-    sidecar: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      summary: 'sidecar to read, for queues and tasks',
-      helpValue: 'HOST:PORT',
-    }),
+    broker: Flags.string({char: 'b', ...repeatable('broker to read, more than once for several', 'URL')}),
+    sidecar: Flags.string(repeatable('sidecar to read, for queues and tasks', 'HOST:PORT')),
     interval: durationFlag({char: 'i', summary: 'time between two looks; default 2s'}),
     timeout: durationFlag({char: 't', summary: 'how long one look may take; default 10s'}),
     once: Flags.boolean({summary: 'print one frame and leave'}),
     json: Flags.boolean({summary: 'with --once: as JSON', dependsOn: ['once']}),
     count: Flags.integer({min: 1, summary: 'where there is no terminal: leave after so many lines'}),
-    config: Flags.string({summary: 'configuration to read; default qops.yaml, if there is one', helpValue: 'FILE'}),
+    config: configFlag,
   }
 
   override async run(): Promise<void> {

@@ -1,5 +1,5 @@
 import {COUNTED, type QueueLengthOptions} from '../checks/queue-length.js'
-import {parseDurationMs} from '../core/duration.js'
+import {flagDurationMs} from '../core/duration.js'
 import {QopsError} from '../core/errors.js'
 import {parseRange} from '../core/range.js'
 import type {Status} from '../core/status.js'
@@ -65,7 +65,7 @@ export function queueLengthRequest(values: CheckFlagValues, brokers: readonly st
     brokers,
     queues: values.queue ?? [],
     vhosts: values.vhost ?? [],
-    timeoutMs: timeoutMsOf(values.timeout),
+    timeoutMs: flagDurationMs('timeout', values.timeout),
     timeoutStatus: timeoutStatusOf(values),
     options: {
       warn: range('warning', values.warning),
@@ -80,13 +80,6 @@ export const formatOf = (values: Pick<CheckFlagValues, 'format'>): CheckFormat =
 
 export const timeoutStatusOf = (values: Pick<CheckFlagValues, 'timeout-status'>): Status =>
   oneOf('timeout-status', values['timeout-status'], TIMEOUT_STATUSES)
-
-/** Throws BAD_FLAG. */
-export function timeoutMsOf(text: string): number {
-  const ms = parseDurationMs(text)
-  if (ms !== undefined && ms > 0) return ms
-  throw new QopsError('BAD_FLAG', `--timeout "${text}" is not a time`, 'write 500ms, 10s or 2m')
-}
 
 function range(flag: string, text: string) {
   try {

@@ -4,7 +4,8 @@ import type {Observation, Observe} from '../core/observation.js'
 import {QueueTrend} from '../core/queue-trend.js'
 import {readQueuesReport, readTasksReport} from '../core/read-report.js'
 import {type QueuesReport, queueRow} from '../core/report.js'
-import {decoded, parseUrl, withoutPasswords} from '../core/url.js'
+import {sidecarAddress} from '../core/sidecar-address.js'
+import {parseUrl, withoutPasswords} from '../core/url.js'
 import {readJson} from '../net/read-json.js'
 import {withSecrets} from '../net/url-secrets.js'
 import {closeBrokers, openBrokers, readBrokers} from './read-brokers.js'
@@ -67,13 +68,11 @@ const mergeQueues = (reports: readonly QueuesReport[]): QueuesReport => ({
 /** Both figures come from the sidecar's public routes. */
 function observeSidecar(text: string, {http}: SourceDeps): Watched {
   const url = withSecrets(parseUrl(text, 'sidecar', ['qops:']))
-  const base = `http://${url.hostname}:${url.port || 8127}`
-  const token = decoded(url, url.password)
-  const headers: Record<string, string> = token === '' ? {} : {authorization: `Bearer ${token}`}
-  const who = `the sidecar at ${url.hostname}:${url.port || 8127}`
+  const {host, base, headers} = sidecarAddress(url)
+  const who = `the sidecar at ${host}`
   const get = (path: string, signal: AbortSignal) => readJson(http, new URL(base + path), {headers, signal}, who)
   return {
-    title: `sidecar ${url.hostname}:${url.port || 8127}`,
+    title: `sidecar ${host}`,
     async observe(signal) {
       const [queues, tasks] = await Promise.all([get('/v1/queues', signal), get('/v1/tasks', signal)])
       return {queues: readQueuesReport(queues, who), tasks: readTasksReport(tasks, who), errors: []}

@@ -10,7 +10,7 @@ export class EventInlet {
   constructor(
     private readonly intake: TaskIntake,
     private readonly now: () => number,
-    /** Told of every bad line; the listener says each kind once. */
+    /** Told of every bad line; BadLineLog decides which are said. */
     private readonly onBad: (problem: string) => void,
   ) {}
 
@@ -48,9 +48,10 @@ export class EventInlet {
 
 /** A pretty-printed array stands on several lines; anything else is a value per line, of which one may be broken. */
 function isOneValue(text: string): boolean {
-  if (!text.trimStart().startsWith('[')) return false
+  const whole = text.trim()
+  if (!whole.startsWith('[') || !whole.includes('\n')) return false
   try {
-    JSON.parse(text)
+    JSON.parse(whole)
     return true
   } catch {
     return false

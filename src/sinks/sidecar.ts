@@ -1,9 +1,9 @@
 import {reason} from '../core/errors.js'
 import type {SendHttp} from '../core/http.js'
 import type {Batch} from '../core/metric.js'
+import {sidecarAddress} from '../core/sidecar-address.js'
 import {formatSummary} from '../core/task-line.js'
 import {summaryOf} from '../core/task-summary.js'
-import {decoded} from '../core/url.js'
 import {sendHttp} from '../net/send-http.js'
 import {CLOSE_LIMIT_MS, type OpenSink, type Sink, type SinkHealth} from './sink.js'
 
@@ -36,11 +36,10 @@ export class SidecarSink implements Sink {
     private readonly worker: string,
     private readonly http: SendHttp,
   ) {
-    const address = `${url.hostname}:${url.port || 8127}`
-    this.name = `qops://${address}`
-    this.endpoint = new URL(`http://${address}/v1/events`)
-    const token = decoded(url, url.password)
-    this.headers = {'content-type': 'application/x-ndjson', ...(token && {authorization: `Bearer ${token}`})}
+    const {host, base, headers} = sidecarAddress(url)
+    this.name = `qops://${host}`
+    this.endpoint = new URL(`${base}/v1/events`)
+    this.headers = {'content-type': 'application/x-ndjson', ...headers}
   }
 
   emit({tasks, atMs}: Batch): void {

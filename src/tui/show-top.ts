@@ -28,7 +28,7 @@ export async function showOnce({title, observe}: Watched): Promise<string> {
   })
 }
 
-/** One look as JSON: architecture.md 3.6. What could not be seen is left out. */
+/** One look as JSON: docs/architecture.md. What could not be seen is left out. */
 export async function showJson({observe}: Watched): Promise<string> {
   const {queues, tasks, errors} = await observe(new AbortController().signal)
   const at = queues?.at ?? tasks?.at

@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest'
+import {flagDurationMs} from '../../src/core/duration.js'
 import {
   type CheckFlagValues,
   formatOf,
   QUEUE_LENGTH_FLAGS,
   queueLengthRequest,
-  timeoutMsOf,
   timeoutStatusOf,
 } from '../../src/operations/check-flags.js'
 import {flagValues} from './flag-values.js'
@@ -61,5 +61,5 @@ describe('the flags of a check', () => {
 })
 
 it('reads 2m as 120,000 ms, and plain 7 as seconds', () => {
-  expect([timeoutMsOf('2m'), timeoutMsOf('7')]).toEqual([120_000, 7_000])
+  expect([flagDurationMs('timeout', '2m'), flagDurationMs('timeout', '7')]).toEqual([120_000, 7_000])
 })
