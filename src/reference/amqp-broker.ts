@@ -11,7 +11,7 @@ import {countdown} from './deadline.js'
 import {notTaken} from './publish-failed.js'
 import {reconnectDelayMs} from './reconnect-delay.js'
 import {Recovering} from './recovering.js'
-import type {Broker} from './several-brokers.js'
+import type {Broker, BrokerTrouble} from './several-brokers.js'
 import {TRACEPARENT_HEADER, traceparentOf} from './traceparent.js'
 import {type MessageHandler, type OutgoingMessage, retryQueueOf, type Subscription} from './transport.js'
 
@@ -47,10 +47,11 @@ export class AmqpBroker implements Broker {
     this.publishing.lose(error)
   }
 
-  get trouble(): string | undefined {
+  get trouble(): BrokerTrouble | undefined {
     const {current, trouble} = this.publishing
+    if (trouble) return {why: trouble.message, isLost: true}
     const blocked = current?.connection.taking.shutBecause
-    return trouble?.message ?? (blocked && `${this.name}: ${blocked}`)
+    return blocked === undefined ? undefined : {why: `${this.name}: ${blocked}`, isLost: false}
   }
 
   declare(queue: string): Promise<void> {

@@ -7,8 +7,14 @@ import type {MessageHandler, OutgoingMessage, Subscription, Transport} from './t
 export interface Broker extends Transport {
   /** For error messages: `RabbitMQ at localhost:5672, vhost /`. */
   readonly name: string
-  /** Why a message would have to wait: it is lost, or blocks publishers. */
-  readonly trouble: string | undefined
+  /** Why a message would have to wait; undefined when it would not. */
+  readonly trouble: BrokerTrouble | undefined
+}
+
+export type BrokerTrouble = {
+  why: string
+  /** Its connection is lost; otherwise it is there, and blocks publishers for as long as it must. */
+  isLost: boolean
 }
 
 export type SeveralBrokersOptions = {
@@ -61,6 +67,7 @@ export class SeveralBrokers implements Transport {
   }
 
   private next(turn: number, refusals: ReadonlyMap<Broker, PublishFailed>): Broker | undefined {
+    this.noteLosses()
     const health = this.brokers.map(broker => ({
       tried: refusals.has(broker),
       inTrouble: broker.trouble !== undefined,
@@ -71,6 +78,15 @@ export class SeveralBrokers implements Transport {
     return place === undefined ? undefined : this.brokers[place]
   }
 
+  /** A broker may be lost when no message was on its way to it: that is a failure as any other. */
+  private noteLosses(): void {
+    const nowMs = this.options.now()
+    for (const broker of this.brokers) {
+      if (!broker.trouble?.isLost || nowMs < (this.leftAlone.get(broker) ?? 0)) continue
+      this.leftAlone.set(broker, nowMs + this.options.downForMs)
+    }
+  }
+
   private notTakenByAny(queue: string, refusals: ReadonlyMap<Broker, PublishFailed>): PublishFailed {
     const reasons = this.brokers.map(broker => refusals.get(broker)?.message ?? this.notTried(broker))
     const obstacle = [...refusals.values()].some(refusal => refusal.obstacle === 'queue') ? 'queue' : 'broker'
@@ -79,7 +95,7 @@ export class SeveralBrokers implements Transport {
   }
 
   private notTried(broker: Broker): string {
-    return broker.trouble ?? `${broker.name} was not tried: it failed a moment ago`
+    return broker.trouble?.why ?? `${broker.name} was not tried: it failed a moment ago`
   }
 }
 

@@ -1,12 +1,12 @@
 import {beforeEach, describe, expect, it} from 'vitest'
 import {notTaken, type PublishObstacle} from '../../src/reference/publish-failed.js'
-import {type Broker, SeveralBrokers} from '../../src/reference/several-brokers.js'
+import {type Broker, type BrokerTrouble, SeveralBrokers} from '../../src/reference/several-brokers.js'
 
 const DOWN_FOR_MS = 30_000
 
 /** Takes every message until it is told not to. */
 class ToldBroker implements Broker {
-  trouble: string | undefined
+  trouble: BrokerTrouble | undefined
   obstacle: PublishObstacle | undefined
   asked = 0
   stopped = 0
@@ -78,9 +78,29 @@ describe('SeveralBrokers', () => {
   })
 
   it('passes over a broker that is blocked, without asking it', async () => {
-    a.trouble = 'a: it is blocked: low on memory'
+    a.trouble = {why: 'a: it is blocked: low on memory', isLost: false}
     await publishTimes(5)
     expect(asked()).toEqual([0, 5])
+  })
+
+  it('uses a broker at once when it is blocked no more', async () => {
+    a.trouble = {why: 'a: it is blocked: low on memory', isLost: false}
+    await publishTimes(2)
+    a.trouble = undefined
+    await publishTimes(6)
+    expect(asked()).toEqual([3, 5])
+  })
+
+  it('leaves a broker alone for 30 s that was lost while no message was on its way to it, though it is back', async () => {
+    a.trouble = {why: 'a is lost: closed', isLost: true}
+    await publishTimes(2)
+    nowMs += DOWN_FOR_MS - 1
+    a.trouble = undefined
+    await publishTimes(6)
+    expect(asked()).toEqual([0, 8])
+    nowMs++
+    await publishTimes(6)
+    expect(asked()).toEqual([3, 11])
   })
 
   it('rejects with the reason of each when none took it', async () => {
@@ -102,7 +122,7 @@ describe('SeveralBrokers', () => {
   })
 
   it('does not wait for a blocked broker when the other has refused, and names both', async () => {
-    a.trouble = 'a: it is blocked: low on memory'
+    a.trouble = {why: 'a: it is blocked: low on memory', isLost: false}
     b.obstacle = 'queue'
     await expect(publish()).rejects.toMatchObject({
       obstacle: 'queue',
