@@ -3,7 +3,7 @@
  * all are confirmed, what that costs in memory, and how fast it is beside one bare amqplib confirm channel.
  */
 import {type ConfirmChannel, connect} from 'amqplib'
-import {openAmqpTransport} from '../dist/reference/amqp-transport.js'
+import {openAmqpTransport} from '../dist/reference/amqp/transport.js'
 import {startRabbitmq} from '../test/support/services/rabbitmq.js'
 import {atLeast, atMost, report, reported} from './support/claim.js'
 

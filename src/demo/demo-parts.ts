@@ -1,9 +1,9 @@
 import {stopEmbeddedBroker} from '../brokers/embedded.js'
 import {embeddedTransport} from '../reference/embedded-transport.js'
-import type {FeedStore} from '../reference/feed-store.js'
-import {MemoryFeedStore} from '../reference/memory-feed-store.js'
+import type {FeedStore} from '../reference/feeds/feed-store.js'
+import {MemoryFeedStore} from '../reference/feeds/memory-feed-store.js'
+import {ZipfGraph} from '../reference/feeds/zipf-graph.js'
 import type {Transport} from '../reference/transport.js'
-import {ZipfGraph} from '../reference/zipf-graph.js'
 
 export type DemoPlaces = {
   /** `amqp://…`; default: a broker inside this process. */
@@ -56,7 +56,7 @@ export async function openDemoParts({amqp, redis, brokers}: DemoPlaces): Promise
 
 async function openTransport(amqp: string | undefined, onLost: (error: Error) => void): Promise<Transport> {
   if (amqp === undefined) return embeddedTransport(EMBEDDED)
-  const {openAmqpTransport} = await import('../reference/amqp-transport.js')
+  const {openAmqpTransport} = await import('../reference/amqp/transport.js')
   let givingUp: NodeJS.Timeout | undefined
   return openAmqpTransport(amqp, {
     onDown: error => (givingUp = setTimeout(() => onLost(error), GIVE_UP_AFTER_MS).unref()),
@@ -66,7 +66,7 @@ async function openTransport(amqp: string | undefined, onLost: (error: Error) =>
 
 async function openStore(redis: string | undefined, {users}: ZipfGraph): Promise<FeedStore> {
   if (redis === undefined) return new MemoryFeedStore({users, feedLength: FEED_LENGTH})
-  const {RedisFeedStore} = await import('../reference/redis-feed-store.js')
+  const {RedisFeedStore} = await import('../reference/feeds/redis-feed-store.js')
   const store = new RedisFeedStore(redis)
   // It connects when it is first used; better to learn now that it cannot.
   await store.read(0, 1).catch(async error => {

@@ -1,5 +1,5 @@
 import type {TasksReport} from '../core/report.js'
-import type {LedgerFigures} from '../reference/ledger.js'
+import type {LedgerFigures} from '../reference/simulation/ledger.js'
 
 /** The demo's last line. Counts of tasks are the sidecar's, counts of deliveries the application's own. */
 export type DemoSummary = {

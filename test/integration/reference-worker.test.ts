@@ -5,16 +5,16 @@ import {join} from 'node:path'
 import {Redis} from 'ioredis'
 import {afterAll, beforeAll, expect, inject, it, onTestFinished} from 'vitest'
 import {z} from 'zod'
-import {openAmqpTransport} from '../../src/reference/amqp-transport.js'
+import {openAmqpTransport} from '../../src/reference/amqp/transport.js'
 import type {DeadLetter} from '../../src/reference/dead-letter.js'
 import {createPublisher} from '../../src/reference/publisher.js'
 import type {Route} from '../../src/reference/routing.js'
 import {defineTask} from '../../src/reference/task.js'
 import type {Transport} from '../../src/reference/transport.js'
-import {startWorker} from '../../src/reference/worker.js'
+import {startWorker} from '../../src/reference/worker/worker.js'
 import {POISON, POISON_REASONS} from '../reference/poison-bodies.js'
-import {tasks as poolTasks} from '../reference/pool-tasks.js'
-import {recordedHooks} from '../reference/task-totals.js'
+import {tasks as poolTasks} from '../reference/worker/pool-tasks.js'
+import {recordedHooks} from '../reference/worker/task-totals.js'
 import {isAlive, waitUntilGone} from '../support/process-alive.js'
 import {rabbitmqManagement} from '../support/services/rabbitmq-management.js'
 import {makeTempDir} from '../support/temp-dir.js'
@@ -26,7 +26,7 @@ const management = rabbitmqManagement(services.rabbitmqUrl)
 const VHOST = 'reference-worker'
 const amqpUrl = `${services.amqpUrl}/${VHOST}`
 const retry = {maxAttempts: 1, retryDelayMs: 100}
-const POOL_TASKS = new URL('../reference/pool-tasks.ts', import.meta.url)
+const POOL_TASKS = new URL('../reference/worker/pool-tasks.ts', import.meta.url)
 
 let transport: Transport
 let redis: Redis

@@ -3,12 +3,12 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {Redis} from 'ioredis'
 import {z} from 'zod'
 import {createHooks} from '../../src/hooks/index.js'
-import {openAmqpTransport} from '../../src/reference/amqp-transport.js'
+import {openAmqpTransport} from '../../src/reference/amqp/transport.js'
 import {AlreadyDone, Permanent} from '../../src/reference/retry-policy.js'
 import type {Route} from '../../src/reference/routing.js'
 import {defineTask} from '../../src/reference/task.js'
-import {startWorker} from '../../src/reference/worker.js'
-import {tasks as poolTasks} from '../reference/pool-tasks.js'
+import {startWorker} from '../../src/reference/worker/worker.js'
+import {tasks as poolTasks} from '../reference/worker/pool-tasks.js'
 
 /** The marker and the effect in one step: a worker cannot die between the two. */
 const ONCE = `
@@ -42,7 +42,7 @@ if (amqpUrl && redisUrl) {
     transport: await openAmqpTransport(amqpUrl),
     routes: KILLED_ROUTES,
     tasks: [effectTask(new Redis(redisUrl)), ...poolTasks],
-    processTasks: new URL('../reference/pool-tasks.ts', import.meta.url),
+    processTasks: new URL('../reference/worker/pool-tasks.ts', import.meta.url),
     hooks: createHooks({sinks: []}),
     log: line => process.stdout.write(`${line}\n`),
   })

@@ -4,7 +4,7 @@ import {embeddedTransport} from '../../src/reference/embedded-transport.js'
 import {createPublisher} from '../../src/reference/publisher.js'
 import {ROUTES} from '../../src/reference/routing.js'
 import {waitUntil} from '../support/wait-until.js'
-import {recordedHooks} from './task-totals.js'
+import {recordedHooks} from './worker/task-totals.js'
 
 afterEach(() => stopEmbeddedBroker('publisher'))
 

@@ -25,7 +25,7 @@ export default class Topology extends QopsCommand {
     const {flags} = await this.parse(Topology)
     for (const line of alignedLines(routeTable(ROUTES))) this.log(line)
     if (flags.amqp === undefined) return
-    const {openAmqpTransport} = await import('../../reference/amqp-transport.js')
+    const {openAmqpTransport} = await import('../../reference/amqp/transport.js')
     const transport = await openAmqpTransport(flags.amqp, {queueType: flags['queue-type']})
     try {
       const queues = ROUTES.flatMap(({queue}) => [queue, deadQueueOf(queue)])

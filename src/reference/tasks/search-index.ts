@@ -1,5 +1,5 @@
 import {z} from 'zod'
-import type {CaptionIndex} from '../caption-index.js'
+import type {CaptionIndex} from '../services/caption-index.js'
 import {defineTask, type Task} from '../task.js'
 
 const args = z.object({media: z.int(), caption: z.string()})

@@ -1,5 +1,5 @@
 import {z} from 'zod'
-import {spamScore} from '../spam-score.js'
+import {spamScore} from '../services/spam-score.js'
 import {defineTask, type Task} from '../task.js'
 
 const LONGEST_CAPTION = 2_200

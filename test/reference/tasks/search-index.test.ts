@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest'
-import {CaptionIndex} from '../../../src/reference/caption-index.js'
+import {CaptionIndex} from '../../../src/reference/services/caption-index.js'
 import {searchIndex} from '../../../src/reference/tasks/search-index.js'
 import {runTask} from '../run-task.js'
 

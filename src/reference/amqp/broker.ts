@@ -1,0 +1,154 @@
+import {ENQUEUED_AT_HEADER} from '../../core/enqueued-at.js'
+import type {QopsError} from '../../core/errors.js'
+import {countdown} from '../deadline.js'
+import {TRACEPARENT_HEADER, traceparentOf} from '../traceparent.js'
+import {type MessageHandler, type OutgoingMessage, retryQueueOf, type Subscription} from '../transport.js'
+import {AmqpConnection} from './connection.js'
+import {AmqpConsumers} from './consumers.js'
+import {DeclaredQueues} from './declared-queues.js'
+import {notTaken} from './publish-failed.js'
+import {AmqpPublishing} from './publishing.js'
+import {retryQueue, workQueue} from './queue-arguments.js'
+import {reconnectDelayMs} from './reconnect-delay.js'
+import {Recovering} from './recovering.js'
+import type {Broker, BrokerTrouble} from './several-brokers.js'
+import type {AmqpTransportOptions} from './transport.js'
+import {brokerAt} from './url.js'
+
+/**
+ * One RabbitMQ. Two connections, because RabbitMQ slows down one that publishes too fast, and that must not slow down
+ * the acknowledgements. Each comes back by itself, and with it the queues that were declared and the consumers.
+ */
+export class AmqpBroker implements Broker {
+  readonly name: string
+  private readonly queues = new DeclaredQueues()
+  private readonly publishing: Recovering<AmqpPublishing>
+  private readonly consumers: AmqpConsumers
+  /** Which connections are lost, so that a broker with two of them is said to be down once. */
+  private readonly lost = new Set<string>()
+
+  constructor(
+    private readonly url: URL,
+    private readonly settings: Required<AmqpTransportOptions>,
+  ) {
+    this.name = brokerAt(url)
+    this.publishing = this.recovering('publish', connection =>
+      AmqpPublishing.on(connection, {broker: this.name, ...settings}),
+    )
+    this.consumers = new AmqpConsumers(setUp => this.recovering('consume', setUp))
+  }
+
+  /** One attempt to connect. Rejects with TRANSPORT_DOWN; then `openLater` goes on trying. */
+  open(): Promise<void> {
+    return this.publishing.open()
+  }
+
+  openLater(error: QopsError): void {
+    this.publishing.lose(error)
+  }
+
+  get trouble(): BrokerTrouble | undefined {
+    const {current, trouble} = this.publishing
+    if (trouble) return {why: trouble.message, isLost: true}
+    const blocked = current?.connection.taking.shutBecause
+    return blocked === undefined ? undefined : {why: `${this.name}: ${blocked}`, isLost: false}
+  }
+
+  declare(queue: string): Promise<void> {
+    const {current} = this.publishing
+    return this.queues.declare(current?.connection, queue, workQueue(this.settings.queueType))
+  }
+
+  async publish(queue: string, message: OutgoingMessage, {delayMs = 0}: {delayMs?: number} = {}): Promise<void> {
+    const body = this.boundedBody(queue, message.body)
+    const leftMs = countdown(this.settings.timeoutMs)
+    const {connection, publisher} = await this.readyToPublish(queue, leftMs)
+    if (delayMs === 0) return publisher.publish(queue, body, this.propertiesOf(message), leftMs())
+    const waiting = retryQueueOf(queue, delayMs)
+    await this.queues.declareOnce(connection, waiting, retryQueue(this.settings.queueType, queue, delayMs))
+    await publisher.publish(waiting, body, this.propertiesOf(message), leftMs()).catch(error => {
+      this.queues.forget(waiting) // somebody may have deleted it: the next message declares it again
+      throw error
+    })
+  }
+
+  consume(queue: string, {prefetch}: {prefetch: number}, handler: MessageHandler): Promise<Subscription> {
+    return this.consumers.consume({queue, prefetch}, handler)
+  }
+
+  async close(): Promise<void> {
+    // A broker that does not say goodbye in time is left behind all the same.
+    await Promise.allSettled([this.consumers.close(), this.publishing.close()])
+  }
+
+  private recovering<T extends {close(): Promise<void>}>(
+    purpose: string,
+    setUp: (connection: AmqpConnection) => Promise<T>,
+  ): Recovering<T> {
+    const {url, settings} = this
+    return new Recovering({
+      open: async onLost => {
+        const name = `qops reference: ${purpose}`
+        const connection = await AmqpConnection.open({url, name, timeoutMs: settings.timeoutMs, onLost})
+        return this.orClosed(connection, async () => {
+          await this.queues.restoreOn(connection)
+          return setUp(connection)
+        })
+      },
+      delayMs: attempt => reconnectDelayMs(attempt, settings.random()),
+      onDown: error => this.onDown(purpose, error),
+      onUp: () => this.onUp(purpose),
+    })
+  }
+
+  private async orClosed<T>(connection: AmqpConnection, setUp: () => Promise<T>): Promise<T> {
+    try {
+      return await setUp()
+    } catch (error) {
+      await connection.close().catch(() => {}) // why it could not be set up is what matters
+      throw error
+    }
+  }
+
+  private onDown(purpose: string, error: QopsError): void {
+    const isFirst = this.lost.size === 0
+    this.lost.add(purpose)
+    if (isFirst) this.settings.onDown(error)
+  }
+
+  private onUp(purpose: string): void {
+    this.lost.delete(purpose)
+    if (this.lost.size === 0) this.settings.onUp(this.name)
+  }
+
+  /** Waits for a connection that is not blocked. */
+  private async readyToPublish(queue: string, leftMs: () => number): Promise<AmqpPublishing> {
+    const publishing = await this.publishing.get(leftMs()).catch((error: QopsError) => {
+      throw notTaken(this.name, queue, 'broker', error.message.replace(this.name, 'it'), error)
+    })
+    const {taking} = publishing.connection
+    if (await taking.pass(leftMs())) return publishing
+    throw notTaken(this.name, queue, 'broker', taking.shutBecause ?? 'it was blocked')
+  }
+
+  private boundedBody(queue: string, body: string): Buffer {
+    const bytes = Buffer.from(body)
+    const {maxBodyBytes} = this.settings
+    if (bytes.length <= maxBodyBytes) return bytes
+    throw notTaken(
+      this.name,
+      queue,
+      'message',
+      `its body of ${bytes.length} bytes is over the limit of ${maxBodyBytes}`,
+    )
+  }
+
+  private propertiesOf({task, traceparent}: OutgoingMessage) {
+    const valid = traceparentOf(traceparent)
+    const headers = {
+      [ENQUEUED_AT_HEADER]: this.settings.now(),
+      ...(valid !== undefined && {[TRACEPARENT_HEADER]: valid}),
+    }
+    return {type: task, headers, contentType: 'application/json'}
+  }
+}

@@ -1,0 +1,36 @@
+import type {Options} from 'amqplib'
+import type {AmqpConnection} from './connection.js'
+
+/** Remembers which queues were declared, so that a broker that comes back without them gets them again. */
+export class DeclaredQueues {
+  private readonly declared = new Map<string, Options.AssertQueue>()
+  private readonly declaring = new Map<string, Promise<void>>()
+
+  /** Without a connection it is declared on the next one. Rejects with TRANSPORT_DOWN when what exists differs. */
+  async declare(connection: AmqpConnection | undefined, queue: string, options: Options.AssertQueue): Promise<void> {
+    if (connection) await assertQueue(connection, queue, options)
+    this.declared.set(queue, options)
+  }
+
+  /** As `declare`, but costs nothing when that has been done, and is done once for all who ask at the same time. */
+  declareOnce(connection: AmqpConnection, queue: string, options: Options.AssertQueue): Promise<void> | void {
+    if (this.declared.has(queue)) return
+    const known = this.declaring.get(queue)
+    if (known) return known
+    const declaring = this.declare(connection, queue, options).finally(() => this.declaring.delete(queue))
+    this.declaring.set(queue, declaring)
+    return declaring
+  }
+
+  /** Somebody may have deleted it: `declareOnce` declares it again. */
+  forget(queue: string): void {
+    this.declared.delete(queue)
+  }
+
+  async restoreOn(connection: AmqpConnection): Promise<void> {
+    for (const [queue, options] of this.declared) await assertQueue(connection, queue, options)
+  }
+}
+
+const assertQueue = (connection: AmqpConnection, queue: string, options: Options.AssertQueue) =>
+  connection.ask(`declaring queue ${queue}`, channel => channel.assertQueue(queue, options))

@@ -1,0 +1,4 @@
+import {MemoryFollowerGraph} from '../../../src/reference/feeds/memory-follower-graph.js'
+import {followerGraphContract} from './follower-graph-contract.js'
+
+followerGraphContract('memory', () => new MemoryFollowerGraph())

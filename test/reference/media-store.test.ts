@@ -1,4 +1,0 @@
-import {MemoryMediaStore} from '../../src/reference/media-store.js'
-import {mediaStoreContract} from './media-store-contract.js'
-
-mediaStoreContract('memory', () => new MemoryMediaStore())

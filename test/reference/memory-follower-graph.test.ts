@@ -1,4 +1,0 @@
-import {MemoryFollowerGraph} from '../../src/reference/memory-follower-graph.js'
-import {followerGraphContract} from './follower-graph-contract.js'
-
-followerGraphContract('memory', () => new MemoryFollowerGraph())
