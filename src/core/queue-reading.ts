@@ -11,7 +11,13 @@ export type QueueReading = {
   unacked?: number
   /** `ready` + `unacked`, as the broker counts it. */
   total?: number
+  /** Messages that wait for their time before they are ready: delayed, scheduled, waiting for a retry. Not in `total`. */
+  delayed?: number
+  /** Messages that were given up and lie in this very queue: failed, buried, dead. Not in `total`. */
+  dead?: number
   consumers?: number
+  /** What keeps the queue from working as usual, in the broker's words: `paused`, `down`, `no leader`. Absent when nothing does. */
+  state?: string
   publishRate?: number
   deliverRate?: number
   ackRate?: number
