@@ -22,6 +22,7 @@ export const ERROR_CODES = {
   LISTEN_FAILED: {check: 'unknown', help: 'the sidecar cannot listen on that address'},
   TRANSPORT_DOWN: {check: 'unreachable', help: 'the message broker of the reference system cannot be reached'},
   STORE_DOWN: {check: 'unreachable', help: 'the feed store (Redis) of the reference system cannot be reached'},
+  QUEUE_DIFFERS: {check: 'unknown', help: 'a queue of the reference system exists with other arguments'},
   PUBLISH_FAILED: {check: 'unreachable', help: 'the broker did not take responsibility for a published task'},
 } as const
 

@@ -2,8 +2,10 @@ import type {Broker, ConsumeMessage} from 'smqp'
 import {embeddedBroker} from '../brokers/embedded.js'
 import {ENQUEUED_AT_HEADER} from '../core/enqueued-at.js'
 import {QopsError, reason} from '../core/errors.js'
+import {deadQueueOf} from './dead-letter.js'
 import {TRACEPARENT_HEADER, traceparentOf} from './traceparent.js'
 import {
+  type ConsumeOptions,
   type Delivery,
   type MessageHandler,
   type OutgoingMessage,
@@ -32,7 +34,7 @@ class EmbeddedTransport implements Transport {
   ) {}
 
   async declare(queue: string): Promise<void> {
-    this.broker.assertQueue(queue, {durable: true, autoDelete: false})
+    for (const name of [queue, deadQueueOf(queue)]) this.assert(name)
   }
 
   async publish(queue: string, message: OutgoingMessage, {delayMs = 0}: {delayMs?: number} = {}): Promise<void> {
@@ -42,12 +44,12 @@ class EmbeddedTransport implements Transport {
     else this.send(queue, message)
   }
 
-  async consume(queue: string, {prefetch}: {prefetch: number}, handler: MessageHandler): Promise<Subscription> {
+  async consume(queue: string, options: ConsumeOptions, handler: MessageHandler): Promise<Subscription> {
     let stopped = false
     // Not at once: smqp delivers inside of the publisher's own call, which no broker on a network does.
     const deliver = (_routingKey: string, message: ConsumeMessage) =>
       void setImmediate(() => (stopped ? message.nack() : settle(message, handler)))
-    const consumer = this.broker.consume(queue, deliver, {prefetch})
+    const consumer = this.broker.consume(queue, deliver, options)
     const subscription = {
       stop: async () => {
         stopped = true
@@ -70,6 +72,10 @@ class EmbeddedTransport implements Transport {
     this.delays.clear()
   }
 
+  private assert(queue: string): void {
+    this.broker.assertQueue(queue, {durable: true, autoDelete: false})
+  }
+
   private send(queue: string, {task, body, traceparent}: OutgoingMessage): void {
     const headers = {[ENQUEUED_AT_HEADER]: this.now(), [TRACEPARENT_HEADER]: traceparent}
     try {
@@ -82,7 +88,7 @@ class EmbeddedTransport implements Transport {
   /** The message waits in a queue of its delay, as on RabbitMQ: so it is counted while it waits. */
   private async sendLater(queue: string, message: OutgoingMessage, delayMs: number): Promise<void> {
     const waiting = retryQueueOf(queue, delayMs)
-    await this.declare(waiting)
+    this.assert(waiting)
     this.send(waiting, message)
     const timer = setTimeout(() => {
       this.delays.delete(timer)

@@ -14,6 +14,11 @@ export type Route = {
    * tasks take about as long as that; with slow ones it would hoard what another worker could begin. Default `concurrency`.
    */
   prefetch?: number
+  /**
+   * Workers of a higher one are served first, those of a lower one get what the others have no room for: with -1, workers
+   * of another queue lend a hand. Not an order among queues: each has slots of its own. Default 0.
+   */
+  priority?: number
   retry: RetryPolicy
   /** Default 20 s soft, 30 s hard. */
   limits?: Limits
@@ -25,8 +30,7 @@ const PATIENTLY: RetryPolicy = {maxAttempts: 8, backoff: {firstMs: 15_000, mostM
 
 /**
  * Slow tasks monopolise workers, so they do not share a queue with fast ones. A new task starts in `default`; when it has
- * proven to be fast, moving its name to another line is all there is to do. No queue has a priority: what must not wait
- * gets slots of its own, where a priority would let the others starve.
+ * proven to be fast, moving its name to another line is all there is to do.
  */
 export const ROUTES: readonly Route[] = [
   {queue: 'feed', tasks: ['feed.deliver'], concurrency: 12, retry: AFTER_A_MINUTE},

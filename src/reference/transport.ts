@@ -1,6 +1,9 @@
 /** What carries messages between processes: all there is to implement to run the reference system on another broker. */
 export interface Transport {
-  /** Makes sure that this durable queue is there. May be called again, by any number of processes. */
+  /**
+   * Makes sure that this durable queue is there, and beside it the one for its dead letters (`deadQueueOf`). May be called
+   * again, by any number of processes. Rejects with QUEUE_DIFFERS when it is there with other arguments.
+   */
   declare(queue: string): Promise<void>
   /**
    * Resolves once the broker has taken responsibility for the message. Rejects with PUBLISH_FAILED when it has not, or
@@ -12,9 +15,15 @@ export interface Transport {
    * Hands each message to the handler, at most `prefetch` at a time. Acknowledgement is late: a message leaves the
    * queue when the handler's promise resolves, and goes back to it when that rejects or when the process dies.
    */
-  consume(queue: string, options: {prefetch: number}, handler: MessageHandler): Promise<Subscription>
+  consume(queue: string, options: ConsumeOptions, handler: MessageHandler): Promise<Subscription>
   /** Gives back what was not acknowledged. May be called twice, and before anything was sent. */
   close(): Promise<void>
+}
+
+export type ConsumeOptions = {
+  prefetch: number
+  /** Consumers of a higher one are served first; the others get what those have no room for. Default 0. */
+  priority?: number
 }
 
 export type OutgoingMessage = {

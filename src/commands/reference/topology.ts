@@ -1,7 +1,6 @@
 import {Flags} from '@oclif/core'
 import {QopsCommand} from '../../cli/qops-command.js'
 import {alignedLines} from '../../core/aligned-lines.js'
-import {deadQueueOf} from '../../reference/dead-letter.js'
 import {routeTable} from '../../reference/route-table.js'
 import {ROUTES} from '../../reference/routing.js'
 
@@ -28,9 +27,8 @@ export default class Topology extends QopsCommand {
     const {openAmqpTransport} = await import('../../reference/amqp/transport.js')
     const transport = await openAmqpTransport(flags.amqp, {queueType: flags['queue-type']})
     try {
-      const queues = ROUTES.flatMap(({queue}) => [queue, deadQueueOf(queue)])
-      for (const queue of queues) await transport.declare(queue)
-      this.log(`${queues.length} ${flags['queue-type']} queues are declared`)
+      for (const {queue} of ROUTES) await transport.declare(queue)
+      this.log(`${2 * ROUTES.length} ${flags['queue-type']} queues are declared`)
     } finally {
       await transport.close()
     }

@@ -1,14 +1,21 @@
 import {ENQUEUED_AT_HEADER} from '../../core/enqueued-at.js'
 import type {QopsError} from '../../core/errors.js'
+import {deadQueueOf} from '../dead-letter.js'
 import {countdown} from '../deadline.js'
 import {TRACEPARENT_HEADER, traceparentOf} from '../traceparent.js'
-import {type MessageHandler, type OutgoingMessage, retryQueueOf, type Subscription} from '../transport.js'
+import {
+  type ConsumeOptions,
+  type MessageHandler,
+  type OutgoingMessage,
+  retryQueueOf,
+  type Subscription,
+} from '../transport.js'
 import {AmqpConnection} from './connection.js'
 import {AmqpConsumers} from './consumers.js'
 import {DeclaredQueues} from './declared-queues.js'
 import {notTaken} from './publish-failed.js'
 import {AmqpPublishing} from './publishing.js'
-import {retryQueue, workQueue} from './queue-arguments.js'
+import {deadQueue, retryQueue, workQueue} from './queue-arguments.js'
 import {reconnectDelayMs} from './reconnect-delay.js'
 import {Recovering} from './recovering.js'
 import type {Broker, BrokerTrouble} from './several-brokers.js'
@@ -54,9 +61,12 @@ export class AmqpBroker implements Broker {
     return blocked === undefined ? undefined : {why: `${this.name}: ${blocked}`, isLost: false}
   }
 
-  declare(queue: string): Promise<void> {
-    const {current} = this.publishing
-    return this.queues.declare(current?.connection, queue, workQueue(this.settings.queueType))
+  /** The dead letters first: what the other gives up must have a place to go. */
+  async declare(queue: string): Promise<void> {
+    const {queueType} = this.settings
+    const connection = this.publishing.current?.connection
+    await this.queues.declare(connection, deadQueueOf(queue), deadQueue(queueType))
+    await this.queues.declare(connection, queue, workQueue(queueType, queue))
   }
 
   async publish(queue: string, message: OutgoingMessage, {delayMs = 0}: {delayMs?: number} = {}): Promise<void> {
@@ -72,8 +82,8 @@ export class AmqpBroker implements Broker {
     })
   }
 
-  consume(queue: string, {prefetch}: {prefetch: number}, handler: MessageHandler): Promise<Subscription> {
-    return this.consumers.consume({queue, prefetch}, handler)
+  consume(queue: string, options: ConsumeOptions, handler: MessageHandler): Promise<Subscription> {
+    return this.consumers.consume({queue, ...options}, handler)
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,10 @@
 import {type Channel, type ConsumeMessage, IllegalOperationError} from 'amqplib'
 import {ENQUEUED_AT_HEADER} from '../../core/enqueued-at.js'
 import {TRACEPARENT_HEADER, traceparentOf} from '../traceparent.js'
-import type {Delivery, MessageHandler, Subscription} from '../transport.js'
+import type {ConsumeOptions, Delivery, MessageHandler, Subscription} from '../transport.js'
 import type {AmqpConnection} from './connection.js'
+
+export type ConsumerOptions = ConsumeOptions & {queue: string}
 
 type Open = {channel: Channel; consumerTag: string}
 
@@ -13,7 +15,7 @@ export class AmqpConsumer implements Subscription {
   private stopped = false
 
   constructor(
-    private readonly options: {queue: string; prefetch: number},
+    private readonly options: ConsumerOptions,
     private readonly handler: MessageHandler,
   ) {}
 
@@ -22,10 +24,11 @@ export class AmqpConsumer implements Subscription {
     if (this.stopped || this.connection === connection) return
     this.connection = connection
     this.opened = undefined
-    const {queue, prefetch} = this.options
+    const {queue, prefetch, priority = 0} = this.options
     const channel = await connection.lastingChannel()
     await connection.answer('setting the prefetch', channel.prefetch(prefetch))
-    const consuming = channel.consume(queue, message => this.deliver(message, channel, connection))
+    const deliver = (message: ConsumeMessage | null) => this.deliver(message, channel, connection)
+    const consuming = channel.consume(queue, deliver, {priority})
     const {consumerTag} = await connection.answer(`consuming from queue ${queue}`, consuming)
     this.opened = {channel, consumerTag}
     if (this.stopped) await this.cancel(this.opened)

@@ -1,6 +1,6 @@
 import type {MessageHandler, Subscription} from '../transport.js'
 import type {AmqpConnection} from './connection.js'
-import {AmqpConsumer} from './consumer.js'
+import {AmqpConsumer, type ConsumerOptions} from './consumer.js'
 import type {Recovering} from './recovering.js'
 
 type SetUp = (connection: AmqpConnection) => Promise<AmqpConnection>
@@ -19,7 +19,7 @@ export class AmqpConsumers {
   }
 
   /** While the broker is lost it resolves all the same, and begins when the broker is back. */
-  async consume(options: {queue: string; prefetch: number}, handler: MessageHandler): Promise<Subscription> {
+  async consume(options: ConsumerOptions, handler: MessageHandler): Promise<Subscription> {
     const consumer = new AmqpConsumer(options, handler)
     this.opening ??= this.connection.open().catch(error => this.connection.lose(error))
     await this.opening

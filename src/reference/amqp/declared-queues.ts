@@ -1,4 +1,5 @@
 import type {Options} from 'amqplib'
+import {QopsError, reason} from '../../core/errors.js'
 import type {AmqpConnection} from './connection.js'
 
 /** Remembers which queues were declared, so that a broker that comes back without them gets them again. */
@@ -6,7 +7,7 @@ export class DeclaredQueues {
   private readonly declared = new Map<string, Options.AssertQueue>()
   private readonly declaring = new Map<string, Promise<void>>()
 
-  /** Without a connection it is declared on the next one. Rejects with TRANSPORT_DOWN when what exists differs. */
+  /** Without a connection it is declared on the next one. Rejects with QUEUE_DIFFERS, or TRANSPORT_DOWN. */
   async declare(connection: AmqpConnection | undefined, queue: string, options: Options.AssertQueue): Promise<void> {
     if (connection) await assertQueue(connection, queue, options)
     this.declared.set(queue, options)
@@ -32,5 +33,19 @@ export class DeclaredQueues {
   }
 }
 
-const assertQueue = (connection: AmqpConnection, queue: string, options: Options.AssertQueue) =>
-  connection.ask(`declaring queue ${queue}`, channel => channel.assertQueue(queue, options))
+async function assertQueue(connection: AmqpConnection, queue: string, options: Options.AssertQueue): Promise<void> {
+  try {
+    await connection.ask(`declaring queue ${queue}`, channel => channel.assertQueue(queue, options))
+  } catch (error) {
+    const difference = differenceIn(error)
+    if (difference === undefined) throw error
+    throw new QopsError('QUEUE_DIFFERS', `queue ${queue} is there with other arguments: ${difference}`, HINT, {
+      cause: error,
+    })
+  }
+}
+
+/** RabbitMQ's words: `inequivalent arg 'x-queue-type' for queue 'feed' in vhost '/': received 'quorum' but current is 'classic'`. */
+const differenceIn = (error: unknown) => /PRECONDITION_FAILED - (inequivalent arg .*)$/.exec(reason(error))?.[1]
+const HINT =
+  'use the queue type that it has, or delete it once it is empty, for instance by rabbitmqctl delete_queue NAME --if-empty'

@@ -1,9 +1,31 @@
 import type {Options} from 'amqplib'
+import {deadQueueOf} from '../dead-letter.js'
 
 /** `quorum` is replicated and safe; `classic` is for brokers older than RabbitMQ 3.10 and for comparison. */
 export type QueueType = 'quorum' | 'classic'
 
-export const workQueue = (queueType: QueueType): Options.AssertQueue => ({
+/**
+ * The default of RabbitMQ 4. Older ones have none: there a message whose workers all die of it would come round for ever.
+ */
+const DELIVERY_LIMIT = 20
+
+/**
+ * What a worker gives up it sends to the dead letters itself, with the reason. The delivery limit is for messages that no
+ * worker lives to give up; RabbitMQ moves those, as they are. A classic queue knows no such limit.
+ */
+export const workQueue = (queueType: QueueType, queue: string): Options.AssertQueue => ({
+  durable: true,
+  arguments: {
+    'x-queue-type': queueType,
+    ...(queueType === 'quorum' && {
+      'x-delivery-limit': DELIVERY_LIMIT,
+      ...deadLetteredTo(deadQueueOf(queue)),
+      ...SAFE_DEAD_LETTERING,
+    }),
+  },
+})
+
+export const deadQueue = (queueType: QueueType): Options.AssertQueue => ({
   durable: true,
   arguments: {'x-queue-type': queueType},
 })
@@ -21,11 +43,12 @@ export const retryQueue = (queueType: QueueType, queue: string, delayMs: number)
   arguments: {
     'x-queue-type': queueType,
     'x-message-ttl': delayMs,
-    'x-dead-letter-exchange': '',
-    'x-dead-letter-routing-key': queue,
+    ...deadLetteredTo(queue),
     ...(queueType === 'quorum' && SAFE_DEAD_LETTERING),
   },
 })
+
+const deadLetteredTo = (queue: string) => ({'x-dead-letter-exchange': '', 'x-dead-letter-routing-key': queue})
 
 /** Otherwise a message on its way from the one queue to the other is lost when the other's leader is away. */
 const SAFE_DEAD_LETTERING = {'x-dead-letter-strategy': 'at-least-once', 'x-overflow': 'reject-publish'}

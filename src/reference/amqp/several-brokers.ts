@@ -1,5 +1,5 @@
 import {reason} from '../../core/errors.js'
-import type {MessageHandler, OutgoingMessage, Subscription, Transport} from '../transport.js'
+import type {ConsumeOptions, MessageHandler, OutgoingMessage, Subscription, Transport} from '../transport.js'
 import {nextBroker} from './broker-health.js'
 import {notTaken, PublishFailed} from './publish-failed.js'
 
@@ -57,7 +57,7 @@ export class SeveralBrokers implements Transport {
     }
   }
 
-  async consume(queue: string, options: {prefetch: number}, handler: MessageHandler): Promise<Subscription> {
+  async consume(queue: string, options: ConsumeOptions, handler: MessageHandler): Promise<Subscription> {
     const subscriptions = await allOrNone(this.brokers.map(broker => broker.consume(queue, options, handler)))
     return {stop: async () => void (await Promise.all(subscriptions.map(subscription => subscription.stop())))}
   }

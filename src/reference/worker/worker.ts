@@ -1,5 +1,4 @@
 import {reason} from '../../core/errors.js'
-import {deadQueueOf} from '../dead-letter.js'
 import {settledOrLate} from '../deadline.js'
 import {DEFAULT_LIMITS} from '../limits.js'
 import type {Route} from '../routing.js'
@@ -50,14 +49,13 @@ export class Worker {
   async consume(route: Route): Promise<void> {
     const {transport} = this.deps
     await transport.declare(route.queue)
-    await transport.declare(deadQueueOf(route.queue))
     const pool = this.openPool(route)
     const queue = new QueueWorker(route, pool, this.deps)
     this.pools.push(pool)
     this.queues.push(queue)
-    const prefetch = route.prefetch ?? route.concurrency
+    const {prefetch = route.concurrency, priority = 0} = route
     const handler = (delivery: Delivery) => this.keepInHand(queue.handle(delivery))
-    this.subscriptions.push(await transport.consume(route.queue, {prefetch}, handler))
+    this.subscriptions.push(await transport.consume(route.queue, {prefetch, priority}, handler))
   }
 
   /**

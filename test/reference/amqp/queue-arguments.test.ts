@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest'
-import {retryQueue, workQueue} from '../../../src/reference/amqp/queue-arguments.js'
+import {deadQueue, retryQueue, workQueue} from '../../../src/reference/amqp/queue-arguments.js'
 
 it('makes messages wait 500 ms in the queue, not each on its own, and then go to feed', () => {
   expect(retryQueue('classic', 'feed', 500)).toEqual({
@@ -21,6 +21,24 @@ it('never lets a retry queue expire, because a quorum queue would take its messa
   expect(retryQueue('quorum', 'feed', 500).arguments).not.toHaveProperty('x-expires')
 })
 
-it.each(['quorum', 'classic'] as const)('declares a durable %s queue for work', queueType => {
-  expect(workQueue(queueType)).toEqual({durable: true, arguments: {'x-queue-type': queueType}})
+it('lets RabbitMQ move what has come back 20 times from a quorum queue to its dead letters, at least once', () => {
+  expect(workQueue('quorum', 'feed')).toEqual({
+    durable: true,
+    arguments: {
+      'x-queue-type': 'quorum',
+      'x-delivery-limit': 20,
+      'x-dead-letter-exchange': '',
+      'x-dead-letter-routing-key': 'feed.dead',
+      'x-dead-letter-strategy': 'at-least-once',
+      'x-overflow': 'reject-publish',
+    },
+  })
+})
+
+it('sets no delivery limit on a classic queue, which knows none', () => {
+  expect(workQueue('classic', 'feed')).toEqual({durable: true, arguments: {'x-queue-type': 'classic'}})
+})
+
+it.each(['quorum', 'classic'] as const)('declares a durable %s queue for dead letters', queueType => {
+  expect(deadQueue(queueType)).toEqual({durable: true, arguments: {'x-queue-type': queueType}})
 })

@@ -29,7 +29,7 @@ export interface CarbonOptions {
   storageDir?: string
 }
 
-const SHIPPED = new URL('../../../dashboards/graphite', import.meta.url)
+const SHIPPED = new URL('../../../dashboards/graphite/', import.meta.url)
 
 /**
  * A carbon-cache with the storage files that qops ships, except that points are kept one second apart: with the
