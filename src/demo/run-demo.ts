@@ -6,7 +6,7 @@ import type {TasksReport} from '../core/report.js'
 import {createHooks} from '../hooks/index.js'
 import {sidecarUrl, type Watched, watch} from '../operations/observe.js'
 import type {LedgerFigures} from '../reference/simulation/ledger.js'
-import {type DemoSystem, startDemoSystem} from '../reference/simulation/simulation.js'
+import {type Simulation, startSimulation} from '../reference/simulation/simulation.js'
 import type {Address} from '../sidecar/listen.js'
 import {type Sidecar, startSidecar} from '../sidecar/sidecar.js'
 import {type DemoParts, type DemoPlaces, openDemoParts} from './demo-parts.js'
@@ -65,7 +65,7 @@ async function runWatched(options: DemoOptions, parts: DemoParts, sidecar: Sidec
   const startedMs = performance.now()
   const hooks = createHooks({sinks: [url]})
   const watched = await watch({brokers: [url], timeoutMs: 5_000}, deps)
-  const system = await startDemoSystem({...parts, hooks, log: options.log})
+  const system = await startSimulation({...parts, hooks, log: options.log})
   try {
     await options.show(watched, sidecar.url, parts.lost)
     // Without its broker nothing can be worked off.
@@ -82,7 +82,7 @@ async function runWatched(options: DemoOptions, parts: DemoParts, sidecar: Sidec
 }
 
 /** What is in the queues is not thrown away. */
-async function workOff(system: DemoSystem, log: (line: string) => void): Promise<void> {
+async function workOff(system: Simulation, log: (line: string) => void): Promise<void> {
   log('working off what is in the queues …')
   await system.stopPosting()
   await system.drained(AbortSignal.timeout(DRAIN_TIMEOUT_MS)).catch(() => {

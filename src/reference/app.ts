@@ -1,11 +1,13 @@
 import type {Publish} from './publisher.js'
+import type {ApiHookArgs} from './tasks/api-hook.js'
 import type {CrosspostSendArgs} from './tasks/crosspost-send.js'
 import type {FeedDeliverArgs} from './tasks/feed-deliver.js'
 import type {SearchIndexArgs} from './tasks/search-index.js'
+import type {SpamCheckArgs} from './tasks/spam-check.js'
 
 export type App = {
   /** Resolves with the photo's number once all its background work is in the hands of the broker. */
-  postPhoto(author: number, caption: string): Promise<number>
+  postPhoto(author: number, caption: string, options?: {traceparent?: string | undefined}): Promise<number>
 }
 
 export type AppDeps = {
@@ -14,16 +16,23 @@ export type AppDeps = {
   newMedia: (author: number) => number | Promise<number>
   /** Takes that back when the photo's tasks could not all be published: those that were then find no photo. */
   removeMedia?: (media: number) => Promise<void>
+  /** Whether photos are shown on another network as well. Default false. */
+  crosspost?: boolean
+  /** The names of those who want to hear of new photos. Default: nobody. */
+  subscribers?: Iterable<string>
 }
 
 /** What the web servers do when somebody posts: as little as possible. The rest is sent away as tasks. */
-export const createApp = ({publish, newMedia, removeMedia}: AppDeps): App => ({
-  async postPhoto(author, caption) {
+export const createApp = ({publish, newMedia, removeMedia, crosspost = false, subscribers = []}: AppDeps): App => ({
+  async postPhoto(author, caption, {traceparent} = {}) {
     const media = await newMedia(author)
+    const send: Publish = (task, args) => publish(task, args, {traceparent})
     const published = await Promise.allSettled([
-      publish('feed.deliver', {media, author, cursor: 0} satisfies FeedDeliverArgs),
-      publish('search.index', {media, caption} satisfies SearchIndexArgs),
-      publish('crosspost.send', {media} satisfies CrosspostSendArgs),
+      send('feed.deliver', {media, author, cursor: 0} satisfies FeedDeliverArgs),
+      send('search.index', {media, caption} satisfies SearchIndexArgs),
+      send('spam.check', {media, caption} satisfies SpamCheckArgs),
+      ...(crosspost ? [send('crosspost.send', {media} satisfies CrosspostSendArgs)] : []),
+      ...[...subscribers].map(name => send('api.hook', {subscriber: name, media, author} satisfies ApiHookArgs)),
     ])
     const failed = published.find(outcome => outcome.status === 'rejected')
     if (!failed) return media

@@ -36,7 +36,7 @@ export const ROUTES: readonly Route[] = [
   {queue: 'feed', tasks: ['feed.deliver'], concurrency: 12, retry: AFTER_A_MINUTE},
   {queue: 'fast', tasks: ['search.index'], concurrency: 14, prefetch: 28, retry: AFTER_A_MINUTE},
   {queue: 'default', tasks: ['account.delete'], concurrency: 6, retry: AFTER_A_MINUTE},
-  {queue: 'evented', tasks: ['crosspost.send'], concurrency: 100, retry: PATIENTLY},
+  {queue: 'evented', tasks: ['crosspost.send', 'api.hook'], concurrency: 100, retry: PATIENTLY},
   {queue: 'cpu', tasks: ['spam.check'], pool: 'process', concurrency: 2, retry: AFTER_A_MINUTE},
 ]
 

@@ -24,6 +24,8 @@ export type TaskContext = {
   attempt: number
   /** The same through all attempts: a marker that tells whether this very task has had its effect. */
   id: string
+  /** W3C Trace Context of what caused it, for the tasks that this one sends. */
+  traceparent?: string | undefined
 }
 
 /**

@@ -3,15 +3,19 @@ import {afterAll, afterEach, beforeAll, describe, expect, inject, it} from 'vite
 import {startApi} from '../../src/reference/api/api.js'
 import {createApp} from '../../src/reference/app.js'
 import {readFeed} from '../../src/reference/feeds/read-feed.js'
+import {RedisAccountStore} from '../../src/reference/feeds/redis-account-store.js'
 import {RedisFeedStore, type RedisFeedStoreOptions} from '../../src/reference/feeds/redis-feed-store.js'
 import {RedisFollowerGraph} from '../../src/reference/feeds/redis-follower-graph.js'
 import {RedisMediaStore} from '../../src/reference/feeds/redis-media-store.js'
 import type {Publish} from '../../src/reference/publisher.js'
+import {RedisSearchIndex} from '../../src/reference/services/redis-search-index.js'
 import {feedDeliver} from '../../src/reference/tasks/feed-deliver.js'
+import {accountStoreContract} from '../reference/feeds/account-store-contract.js'
 import {feedStoreContract} from '../reference/feeds/feed-store-contract.js'
 import {followerGraphContract} from '../reference/feeds/follower-graph-contract.js'
 import {mediaStoreContract} from '../reference/feeds/media-store-contract.js'
 import {runTask} from '../reference/run-task.js'
+import {searchIndexContract} from '../reference/services/search-index-contract.js'
 import {startRedis} from '../support/services/redis.js'
 import {type RedisCluster, startRedisCluster} from '../support/services/redis-cluster.js'
 import {silentServer} from '../support/silent-server.js'
@@ -46,6 +50,8 @@ const openStore = (url: string, options: RedisFeedStoreOptions = {}) =>
 
 describe('on one Redis', () => {
   followerGraphContract('Redis', () => new RedisFollowerGraph(redisUrl, {keyPrefix: freshPrefix()}))
+  accountStoreContract('Redis', () => new RedisAccountStore(redisUrl, {key: freshPrefix()}))
+  searchIndexContract('Redis', mediaPerWord => new RedisSearchIndex(redisUrl, {keyPrefix: freshPrefix(), mediaPerWord}))
   mediaStoreContract('Redis', () => new RedisMediaStore(redisUrl, {keyPrefix: freshPrefix()}))
 
   it('adds a page of 10,007 followers once when four workers deliver it at the same time', async () => {
@@ -92,6 +98,7 @@ describe('the API on one Redis', () => {
       store: openStore(url, options),
       media: keep(new RedisMediaStore(url, {...options, keyPrefix: `${options.keyPrefix}media:`})),
       graph: keep(new RedisFollowerGraph(url, {...options, keyPrefix: `${options.keyPrefix}graph:`})),
+      accounts: keep(new RedisAccountStore(url, {key: `${options.keyPrefix}removed`, timeoutMs: 500})),
     }
     // Each task is run where it is published: what queues and workers add is tested elsewhere.
     const publish: Publish = async (task, args) => {
@@ -177,6 +184,7 @@ describe('on a Redis Cluster of three masters', () => {
   const inCluster = () => ({keyPrefix: freshPrefix()})
   feedStoreContract('cluster', () => new RedisFeedStore(cluster.url, {...inCluster(), feedLength: 5}))
   followerGraphContract('cluster', () => new RedisFollowerGraph(cluster.url, inCluster()))
+  searchIndexContract('cluster', mediaPerWord => new RedisSearchIndex(cluster.url, {...inCluster(), mediaPerWord}))
   mediaStoreContract('cluster', () => new RedisMediaStore(cluster.url, inCluster()))
 
   it('spreads 1,009 feeds over all three, each of which has the photo once though two deliver it', async () => {

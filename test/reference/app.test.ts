@@ -1,6 +1,7 @@
 import {expect, it} from 'vitest'
 import {createApp} from '../../src/reference/app.js'
 import type {TaskArgs} from '../../src/reference/message.js'
+import type {Publish} from '../../src/reference/publisher.js'
 
 it('answers with the number of the photo after it has published 3 tasks', async () => {
   const published: [string, TaskArgs][] = []
@@ -9,7 +10,18 @@ it('answers with the number of the photo after it has published 3 tasks', async 
   expect(published).toEqual([
     ['feed.deliver', {media: 23, author: 5, cursor: 0}],
     ['search.index', {media: 23, caption: 'a cat'}],
+    ['spam.check', {media: 23, caption: 'a cat'}],
+  ])
+})
+
+it('publishes 3 more when it crossposts and has 2 subscribers', async () => {
+  const published: [string, TaskArgs][] = []
+  const publish: Publish = async (task, args) => void published.push([task, args])
+  await createApp({publish, newMedia: () => 23, crosspost: true, subscribers: ['a', 'b']}).postPhoto(5, 'a cat')
+  expect(published.slice(3)).toEqual([
     ['crosspost.send', {media: 23}],
+    ['api.hook', {subscriber: 'a', media: 23, author: 5}],
+    ['api.hook', {subscriber: 'b', media: 23, author: 5}],
   ])
 })
 

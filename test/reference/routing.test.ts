@@ -6,6 +6,7 @@ it.each([
   ['feed.deliver', 'feed'],
   ['search.index', 'fast'],
   ['crosspost.send', 'evented'],
+  ['api.hook', 'evented'],
   ['account.delete', 'default'],
   ['spam.check', 'cpu'],
 ])('sends %s to the queue %s', (task, queue) => {

@@ -1,18 +1,21 @@
 import {once} from 'node:events'
 import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
-import express, {type Express} from 'express'
+import express, {type Express, type Request} from 'express'
 import {z} from 'zod'
 import {QopsError, reason} from '../../core/errors.js'
 import type {App} from '../app.js'
+import type {AccountStore} from '../feeds/account-store.js'
 import type {MutableFollowerGraph} from '../feeds/follower-graph.js'
 import {type FeedPlaces, readFeed} from '../feeds/read-feed.js'
 import type {Publish} from '../publisher.js'
+import {traceparentOf} from '../traceparent.js'
 import {answerErrors, NotFound, valid} from './api-errors.js'
 
 export type ApiDeps = FeedPlaces & {
   app: App
   graph: MutableFollowerGraph
+  accounts: AccountStore
   publish: Publish
   /** Users are 0 to `users - 1`; others get 404. */
   users: number
@@ -41,13 +44,15 @@ const feedQuery = z.object({limit: z.coerce.number().int().min(1).max(100).defau
  * - `POST /users/:id/media` `{"caption": "…"}` → 202 `{"media": 23}` once the broker has taken all its tasks
  * - `GET /users/:id/feed?limit=20` → 200 `{"media": [23, 19]}`, the newest first, at most 100
  * - `POST /users/:id/follow` `{"user": 7}` → 204; 403 when there is a block between the two
- * - `DELETE /users/:id` → 202: nobody follows the account any more, and a task removes the rest
+ * - `DELETE /users/:id` → 202: the account is gone at once, and tasks remove its photos and followers; again is 202 again
+ *
+ * A `traceparent` header (W3C Trace Context) goes along with all tasks of the request.
  *
  * A body has at most 16 kB (413) and is JSON. Everything else that is wrong is 400, what there is not is 404, and when the
  * broker or a store does not answer it is 503: nothing is lost, try again. All errors are `{"error": "one sentence"}`.
  */
 function apiRoutes(deps: ApiDeps): Express {
-  const {app, graph, publish, users, log} = deps
+  const {app, accounts, graph, publish, users, log} = deps
   const routes = express()
   routes.disable('x-powered-by')
   routes.use(express.json({limit: MAX_BODY}))
@@ -56,25 +61,31 @@ function apiRoutes(deps: ApiDeps): Express {
     if (user >= users) throw new NotFound(`there is no user ${user}`)
     return user
   }
-  const userOf = (id: string) => known(valid(numberInPath, id, 'the user in the path'))
+  const there = async (user: number) => {
+    if (await accounts.isRemoved(known(user))) throw new NotFound(`user ${user} was deleted`)
+    return user
+  }
+  const knownOf = (id: string) => known(valid(numberInPath, id, 'the user in the path'))
+  const userOf = (id: string) => there(knownOf(id))
 
   routes.post('/users/:id/media', async (request, response) => {
     const {caption} = valid(postBody, request.body ?? {}, 'the body')
-    response.status(202).json({media: await app.postPhoto(userOf(request.params.id), caption)})
+    const author = await userOf(request.params.id)
+    response.status(202).json({media: await app.postPhoto(author, caption, traceOf(request))})
   })
   routes.get('/users/:id/feed', async (request, response) => {
     const {limit} = valid(feedQuery, request.query, 'the query')
-    response.json({media: await readFeed(deps, userOf(request.params.id), limit)})
+    response.json({media: await readFeed(deps, await userOf(request.params.id), limit)})
   })
   routes.post('/users/:id/follow', async (request, response) => {
     const {user} = valid(followBody, request.body, 'the body')
-    if (await graph.follow(userOf(request.params.id), known(user))) response.status(204).end()
+    if (await graph.follow(await userOf(request.params.id), await there(user))) response.status(204).end()
     else response.status(403).json({error: `user ${request.params.id} cannot follow user ${user}`})
   })
   routes.delete('/users/:id', async (request, response) => {
-    const user = userOf(request.params.id)
-    await graph.removeAccount(user)
-    await publish('account.delete', {user})
+    const user = knownOf(request.params.id)
+    await accounts.remove(user)
+    await publish('account.delete', {user}, traceOf(request))
     response.status(202).json({user})
   })
   routes.use(request => {
@@ -83,6 +94,8 @@ function apiRoutes(deps: ApiDeps): Express {
   routes.use(answerErrors(log))
   return routes
 }
+
+const traceOf = (request: Request) => ({traceparent: traceparentOf(request.headers.traceparent)})
 
 /** Listens on loopback unless told otherwise; port 0 is any free one. Rejects with LISTEN_FAILED. */
 export async function startApi(deps: ApiDeps, {host = '127.0.0.1', port = 0} = {}): Promise<Api> {

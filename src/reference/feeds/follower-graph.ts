@@ -26,8 +26,11 @@ export interface MutableFollowerGraph extends FollowerGraph {
   block(account: number, other: number): Promise<void>
   /** The accounts that this one has blocked and those that have blocked it. */
   blocksOf(account: number): Promise<ReadonlySet<number>>
-  /** Nobody follows the account any more, and it follows nobody. Blocks stay: the number might be used again. */
-  removeAccount(account: number): Promise<void>
+  /**
+   * Ends at most `limit` of whom the account follows and of its followers. Resolves with whether there are more. Blocks
+   * stay: what they keep apart may still lie in feeds.
+   */
+  removeSomeOf(account: number, limit: number): Promise<boolean>
   close(): Promise<void>
 }
 

@@ -6,6 +6,8 @@ export interface MediaStore {
   authorsOf(media: readonly number[]): Promise<(number | undefined)[]>
   /** Deletes the photo. Once more changes nothing. */
   remove(media: number): Promise<void>
+  /** Deletes at most `limit` photos of the author. Resolves with whether there are more. */
+  removeSomeOf(author: number, limit: number): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -26,6 +28,12 @@ export class MemoryMediaStore implements MediaStore {
 
   async remove(media: number): Promise<void> {
     this.authors.delete(media)
+  }
+
+  async removeSomeOf(author: number, limit: number): Promise<boolean> {
+    const theirs = [...this.authors].filter(([, owner]) => owner === author).map(([media]) => media)
+    for (const media of theirs.slice(0, limit)) this.authors.delete(media)
+    return theirs.length > limit
   }
 
   async close(): Promise<void> {}

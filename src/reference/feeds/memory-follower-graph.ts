@@ -35,8 +35,10 @@ export class MemoryFollowerGraph implements MutableFollowerGraph {
     return new Set(this.blocks.of(account))
   }
 
-  async removeAccount(account: number): Promise<void> {
-    this.followers.removeAll(account)
+  async removeSomeOf(account: number, limit: number): Promise<boolean> {
+    const pairs = this.followers.pairsWith(account)
+    for (const [followed, follower] of pairs.slice(0, limit)) this.followers.remove(followed, follower)
+    return pairs.length > limit
   }
 
   async close(): Promise<void> {}
@@ -61,8 +63,11 @@ class Relation {
   }
 
   /** On either side. */
-  removeAll(number: number): void {
-    this.byFirst.delete(number)
-    for (const seconds of this.byFirst.values()) seconds.delete(number)
+  pairsWith(number: number): [number, number][] {
+    return [...this.byFirst].flatMap(([first, seconds]) =>
+      [...seconds]
+        .filter(second => first === number || second === number)
+        .map((second): [number, number] => [first, second]),
+    )
   }
 }

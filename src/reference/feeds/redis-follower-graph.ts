@@ -4,8 +4,6 @@ import {RedisStore} from './redis-store.js'
 /** Default prefix `qops:graph:`. The time-out is that of a RedisStore. */
 export type RedisFollowerGraphOptions = {keyPrefix?: string; timeoutMs?: number}
 
-const REMOVED_PER_CALL = 1_000
-
 /**
  * Followers in a Redis or a Redis Cluster (see RedisStore). Each account has a sorted set of its followers, scored by their
  * numbers, so that a page is a range of numbers; a set of those it follows, to find them when it is removed; and a set of
@@ -56,17 +54,13 @@ export class RedisFollowerGraph implements MutableFollowerGraph {
     return new Set(blocks.map(Number))
   }
 
-  async removeAccount(account: number): Promise<void> {
-    const followed = await this.store.answer(this.store.redis.smembers(this.followedBy(account)))
-    for (let from = 0; from < followed.length; from += REMOVED_PER_CALL) {
-      const some = followed.slice(from, from + REMOVED_PER_CALL)
-      await Promise.all(some.map(other => this.unfollow(account, Number(other))))
-    }
-    for (;;) {
-      const {followers} = await this.page(account, 0, REMOVED_PER_CALL)
-      if (followers.length === 0) return
-      await Promise.all(followers.map(follower => this.unfollow(follower, account)))
-    }
+  async removeSomeOf(account: number, limit: number): Promise<boolean> {
+    const followed = await this.store.answer(this.store.redis.srandmember(this.followedBy(account), limit))
+    await Promise.all(followed.map(other => this.unfollow(account, Number(other))))
+    const {followers} = await this.page(account, 0, limit - followed.length)
+    await Promise.all(followers.map(follower => this.unfollow(follower, account)))
+    const followedLeft = await this.store.answer(this.store.redis.scard(this.followedBy(account)))
+    return followedLeft > 0 || (await this.followerCount(account)) > 0
   }
 
   async close(): Promise<void> {

@@ -1,12 +1,23 @@
+import {once} from 'node:events'
+import {createServer} from 'node:http'
+import type {AddressInfo} from 'node:net'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {Permanent} from '../retry-policy.js'
-import type {PostElsewhere} from '../tasks/crosspost-send.js'
+import express from 'express'
 import {seededRandom} from './seeded-random.js'
 
 export type Fate = {
   waitMs: number
   /** `temporary`: the first attempt fails, the second does not. */
   failure?: 'temporary' | 'permanent'
+}
+
+export type OtherNetwork = {
+  /** Where to POST photos: `{"media": 23}`. */
+  photosUrl: URL
+  /** Where to POST anything, which is taken at once. */
+  hooksUrl: URL
+  /** Ends the requests in hand. */
+  close(): Promise<void>
 }
 
 const PERMANENT_SHARE = 0.01
@@ -22,15 +33,36 @@ export function fateOf(media: number, seed: number): Fate {
   return luck < PERMANENT_SHARE + TEMPORARY_SHARE ? {waitMs, failure: 'temporary'} : {waitMs}
 }
 
-/** Stands in for somebody else's servers: 5 % of the answers take 80 to 400 ms, 4 % fail once, 1 % fail for good. */
-export function otherNetwork(seed: number): PostElsewhere {
+/**
+ * Stands in for somebody else's servers, over real HTTP on a free port of 127.0.0.1: 5 % of the answers take 80 to 400 ms,
+ * 4 % are 503 once, 1 % are 422.
+ */
+export async function startOtherNetwork(seed: number): Promise<OtherNetwork> {
   const failedOnce = new Set<number>()
-  return async media => {
+  const app = express().disable('x-powered-by').use(express.json())
+  app.post('/photos', async ({body: {media}}, response) => {
     const {waitMs, failure} = fateOf(media, seed)
     await sleep(waitMs)
-    if (failure === 'permanent') throw new Permanent(`the other network does not take photo ${media}`)
-    if (failure !== 'temporary' || failedOnce.delete(media)) return
+    response.status(statusOf(media, failure)).end()
+  })
+  app.post('/hooks', (_request, response) => void response.status(204).end())
+  const server = createServer(app).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    photosUrl: new URL(`${base}/photos`),
+    hooksUrl: new URL(`${base}/hooks`),
+    async close() {
+      const closed = new Promise(resolve => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+    },
+  }
+
+  function statusOf(media: number, failure: Fate['failure']): number {
+    if (failure === 'permanent') return 422
+    if (failure !== 'temporary' || failedOnce.delete(media)) return 204
     failedOnce.add(media)
-    throw new Error('the other network is overloaded')
+    return 503
   }
 }

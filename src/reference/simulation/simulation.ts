@@ -2,29 +2,33 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {reason} from '../../core/errors.js'
 import {TroubleLog} from '../../core/trouble-log.js'
 import type {Hooks} from '../../hooks/hooks.js'
-import {MemoryAccountStore} from '../account-store.js'
 import {createApp} from '../app.js'
+import {tasks as cpuTasks} from '../cpu-tasks.js'
 import type {FeedStore} from '../feeds/feed-store.js'
 import type {ZipfGraph} from '../feeds/zipf-graph.js'
 import {createPublisher} from '../publisher.js'
 import {ROUTES, withRetryDelay} from '../routing.js'
-import {CaptionIndex} from '../services/caption-index.js'
-import {allTasks} from '../tasks/index.js'
+import {MemorySearchIndex} from '../services/memory-search-index.js'
+import {postJson} from '../services/post-json.js'
+import {apiHook} from '../tasks/api-hook.js'
+import {crosspostSend} from '../tasks/crosspost-send.js'
+import {feedDeliver} from '../tasks/feed-deliver.js'
+import {searchIndex} from '../tasks/search-index.js'
 import type {Transport} from '../transport.js'
 import {startWorker} from '../worker/worker.js'
 import {Ledger, type LedgerFigures} from './ledger.js'
-import {otherNetwork} from './other-network.js'
+import {startOtherNetwork} from './other-network.js'
 import {type DemoPost, demoPosts} from './posts.js'
 import {atSteadyPace} from './steady-pace.js'
 
-export type DemoOptions = {
+export type SimulationOptions = {
   /** Whoever opened it closes it, after `stop()`. So for the store. */
   transport: Transport
   /** Its users must be those of the graph. */
   store: FeedStore
   graph: ZipfGraph
   hooks: Hooks
-  /** Photos a second; each makes three tasks and one more per 10,000 followers. Default 125. */
+  /** Photos a second; each makes five tasks and one more per 10,000 followers. Default 125. */
   postsPerSecond?: number
   /** Default 500. */
   retryDelayMs?: number
@@ -38,7 +42,7 @@ export type DemoOptions = {
   logTasks?: (line: string) => void
 }
 
-export type DemoSystem = {
+export type Simulation = {
   /** Resolves when the last photo's tasks are published. */
   stopPosting(): Promise<void>
   /** Resolves when posting has stopped and every task has ended; rejects when the signal aborts first. */
@@ -52,12 +56,8 @@ const CELEBRITY_AFTER_SECONDS = 1
 const CELEBRITY_EVERY_SECONDS = 30
 const DRAIN_LOOK_MS = 20
 
-/** The queues of what the app posts: the others would only stand empty on the screen. */
-const POSTED_TASKS = ['feed.deliver', 'search.index', 'crosspost.send']
-const POSTED_ROUTES = ROUTES.filter(({tasks}) => tasks.some(task => POSTED_TASKS.includes(task)))
-
 /** A photo network in full swing: web servers that post, the queues, and one worker. Rejects as the transport does. */
-export async function startDemoSystem(options: DemoOptions): Promise<DemoSystem> {
+export async function startSimulation(options: SimulationOptions): Promise<Simulation> {
   const {
     transport,
     graph,
@@ -68,16 +68,25 @@ export async function startDemoSystem(options: DemoOptions): Promise<DemoSystem>
     logTasks = () => {},
   } = options
   const ledger = new Ledger()
-  const routes = withRetryDelay(POSTED_ROUTES, retryDelayMs)
+  const network = await startOtherNetwork(seed)
+  const subscribers = new Map([['print-shop', network.hooksUrl]])
+  // The queues of what the app posts: the others would only stand empty on the screen.
+  const routes = withRetryDelay(ROUTES, retryDelayMs).filter(({tasks}) => !tasks.includes('account.delete'))
   const hooks = ledger.watchHooks(options.hooks)
   const publish = createPublisher({transport, routes, hooks})
   const store = ledger.watchStore(options.store)
-  const stores = {store, accounts: new MemoryAccountStore(), index: new CaptionIndex()}
-  const tasks = allTasks({graph, ...stores, post: otherNetwork(seed), publish})
+  const tasks = [
+    feedDeliver({graph, store, publish}),
+    searchIndex({index: new MemorySearchIndex()}),
+    crosspostSend({post: (media, context) => postJson(network.photosUrl, {media}, context)}),
+    apiHook({subscribers}),
+    ...cpuTasks,
+  ]
   const onDeadLetter = () => ledger.deadLettered()
   const worker = await startWorker({transport, routes, tasks, hooks, log: logTasks, onDeadLetter})
 
-  const app = createApp({publish, newMedia: mediaCounter(options.firstMedia)})
+  const newMedia = mediaCounter(options.firstMedia)
+  const app = createApp({publish, newMedia, crosspost: true, subscribers: subscribers.keys()})
   const posting = new AbortController()
   const posts = demoPosts({
     seed,
@@ -118,6 +127,7 @@ export async function startDemoSystem(options: DemoOptions): Promise<DemoSystem>
     async stop() {
       await stopPosting()
       await worker.stop()
+      await network.close()
     },
   }
 }

@@ -1,24 +1,31 @@
 import {z} from 'zod'
-import type {AccountStore} from '../account-store.js'
+import type {MutableFollowerGraph} from '../feeds/follower-graph.js'
+import type {MediaStore} from '../feeds/media-store.js'
 import type {Publish} from '../publisher.js'
-import {AlreadyDone} from '../retry-policy.js'
 import {defineTask, type Task} from '../task.js'
 
-const PHOTOS_PER_TASK = 1_000
+/** Photos, and followers: a second's work. */
+const REMOVED_PER_TASK = 1_000
 
 const args = z.object({user: z.int().min(0)})
 
 type AccountDeleteArgs = z.infer<typeof args>
 
+export type AccountDeleteDeps = {
+  media: Pick<MediaStore, 'removeSomeOf'>
+  graph: Pick<MutableFollowerGraph, 'removeSomeOf'>
+  publish: Publish
+}
+
 /**
- * `account.delete(user)`: removes one page of the photos, then sends its successor to remove the next. It needs no cursor,
- * because what is left is the cursor: run twice it only gets there sooner, and where nothing is left it was done already.
+ * `account.delete(user)`: removes one page of what is left of an account, then sends its successor to remove the next. It
+ * needs no cursor, because what is left is the cursor: run twice it only gets there sooner. The photos go first, so that
+ * deliveries of them end.
  */
-export const accountDelete = ({accounts, publish}: {accounts: AccountStore; publish: Publish}): Task =>
-  defineTask('account.delete', args, async ({user}) => {
-    const left = await accounts.removePhotos(user, PHOTOS_PER_TASK)
-    if (left === undefined) throw new AlreadyDone(`the account ${user} is gone`)
+export const accountDelete = ({media, graph, publish}: AccountDeleteDeps): Task =>
+  defineTask('account.delete', args, async ({user}, {traceparent}) => {
+    const hasMore =
+      (await media.removeSomeOf(user, REMOVED_PER_TASK)) || (await graph.removeSomeOf(user, REMOVED_PER_TASK))
     const successor: AccountDeleteArgs = {user}
-    if (left > 0) await publish('account.delete', successor)
-    else await accounts.removeAccount(user)
+    if (hasMore) await publish('account.delete', successor, {traceparent})
   })

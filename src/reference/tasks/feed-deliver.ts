@@ -30,12 +30,12 @@ export type FeedDeliverDeps = {
  * page counts as `duplicate`. A photo that is deleted meanwhile ends the chain, which is a success.
  */
 export const feedDeliver = ({graph, store, media: photos, publish}: FeedDeliverDeps): Task =>
-  defineTask('feed.deliver', args, async ({media, author, cursor}) => {
+  defineTask('feed.deliver', args, async ({media, author, cursor}, {traceparent}) => {
     if (photos && !(await isThere(photos, media, author))) return
     const {followers, next} = await graph.page(author, cursor, FOLLOWERS_PER_TASK)
     const {already} = await store.deliver(media, followers)
     const successor: FeedDeliverArgs | undefined = next === undefined ? undefined : {media, author, cursor: next}
-    if (successor) await publish('feed.deliver', successor)
+    if (successor) await publish('feed.deliver', successor, {traceparent})
     if (already) throw new AlreadyDone(`photo ${media} is in the feeds from cursor ${cursor} on`)
   })
 

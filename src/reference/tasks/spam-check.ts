@@ -7,6 +7,8 @@ const SPAM_FROM = 0.6
 
 const args = z.object({media: z.int(), caption: z.string().max(LONGEST_CAPTION)})
 
+export type SpamCheckArgs = z.infer<typeof args>
+
 /** Marks a photo for a person to look at. The same photo may be marked twice. */
 export type FlagSpam = (media: number, score: number) => Promise<void>
 

@@ -7,11 +7,12 @@ import type {Pool} from './pool.js'
  * a task that may run twice survives), and while it spins nothing else runs here, not even this clock.
  */
 export const eventLoopPool = (limits: Limits): Pool => ({
-  run: ({task, args, message: {attempt, id}}) =>
+  run: ({task, args, traceparent, message: {attempt, id}}) =>
     withinLimits(limits, async soft =>
       task.run(args, {
         attempt,
         id,
+        traceparent,
         get signal() {
           return soft.signal
         },

@@ -1,6 +1,6 @@
 import {type ChildProcess, fork} from 'node:child_process'
 import {fileURLToPath} from 'node:url'
-import type {TaskMessage} from '../message.js'
+import type {Job} from './pool.js'
 import {errorOf, type FromChild, type ToChild} from './process-pool-wire.js'
 
 /** The process died under its task: killed, out of memory, `process.exit()`, an error that nobody caught. */
@@ -39,10 +39,10 @@ export class PoolProcess {
   }
 
   /** Rejects with the task's error, or with Crashed. */
-  async run(message: TaskMessage, signal: AbortSignal): Promise<void> {
+  async run({message, traceparent}: Pick<Job, 'message' | 'traceparent'>, signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => this.tell({type: 'abort'}))
     const ended = this.answer()
-    this.tell({type: 'run', message})
+    this.tell({type: 'run', message, traceparent})
     await ended
   }
 

@@ -7,6 +7,7 @@ export type Job = {
   message: TaskMessage
   /** What the task made of the message's arguments. */
   args: unknown
+  traceparent?: string | undefined
 }
 
 /** Where attempts run: all there is to implement for another kind. How many run at once is up to the caller. */

@@ -3,7 +3,7 @@ import type {TaskMessage} from '../message.js'
 import {AlreadyDone, Permanent} from '../retry-policy.js'
 
 /** What a worker tells a child of its process pool. */
-export type ToChild = {type: 'run'; message: TaskMessage} | {type: 'abort'}
+export type ToChild = {type: 'run'; message: TaskMessage; traceparent?: string | undefined} | {type: 'abort'}
 
 /** What the child answers: once that it is ready, then the end of each attempt. */
 export type FromChild = {type: 'ready'} | {type: 'ended'; failure?: Failure}

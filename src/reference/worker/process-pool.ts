@@ -21,11 +21,11 @@ export class ProcessPool implements Pool {
     private readonly limits: Limits,
   ) {}
 
-  async run({message}: Job): Promise<void> {
+  async run(job: Job): Promise<void> {
     const child = this.takeIdle() ?? this.fork()
     try {
       await child.ready
-      await withinLimits(this.limits, ({signal}) => child.run(message, signal))
+      await withinLimits(this.limits, ({signal}) => child.run(job, signal))
     } catch (error) {
       // Waits until it is gone: the next attempt must not run beside this one.
       if (error instanceof TimedOut) await child.kill()

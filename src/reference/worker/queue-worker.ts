@@ -34,7 +34,7 @@ export class QueueWorker {
 
   /** Resolves when the message may be forgotten, rejects when it must be delivered again. */
   async handle(delivery: Delivery): Promise<void> {
-    const job = this.read(delivery.body)
+    const job = this.read(delivery)
     if (job instanceof Poison) return this.refuse(job, delivery)
     await this.slots.take()
     try {
@@ -49,12 +49,12 @@ export class QueueWorker {
     this.slots.close()
   }
 
-  private read(body: string): Job | Poison {
+  private read({body, traceparent}: Delivery): Job | Poison {
     try {
       const message = decodeMessage(body)
       const task = this.deps.tasks.get(message.task)
       if (!task) return new Poison('unknown-task', 'this worker knows no such task', message.task)
-      return {task, message, args: task.readArgs(message.args, message.version)}
+      return {task, message, args: task.readArgs(message.args, message.version), traceparent}
     } catch (error) {
       return error instanceof Poison ? error : new Poison('wrong-arguments', reason(error))
     }

@@ -5,6 +5,7 @@ import {QopsError} from '../../../src/core/errors.js'
 import {type Api, startApi} from '../../../src/reference/api/api.js'
 import {createApp} from '../../../src/reference/app.js'
 import {embeddedTransport} from '../../../src/reference/embedded-transport.js'
+import {MemoryAccountStore} from '../../../src/reference/feeds/account-store.js'
 import {MemoryMediaStore} from '../../../src/reference/feeds/media-store.js'
 import {MemoryFeedStore} from '../../../src/reference/feeds/memory-feed-store.js'
 import {MemoryFollowerGraph} from '../../../src/reference/feeds/memory-follower-graph.js'
@@ -29,12 +30,13 @@ const memoryPlaces = () => ({
   store: new MemoryFeedStore({users: USERS}),
   media: new MemoryMediaStore(),
   graph: new MemoryFollowerGraph(),
+  accounts: new MemoryAccountStore(),
 })
 
 async function start(publish?: Publish): Promise<Started> {
   const places = memoryPlaces()
   const [log, published]: [string[], unknown[][]] = [[], []]
-  const send: Publish = publish ?? (async (task, args) => void published.push([task, args]))
+  const send: Publish = publish ?? (async (...sent) => void published.push(sent))
   const {media} = places
   const app = createApp({
     publish: send,
@@ -94,12 +96,29 @@ it('reads at most as many photos as asked for, 20 unless asked', async () => {
   expect((await ask(started, 'GET', '/users/2/feed')).body.media).toHaveLength(20)
 })
 
-it('deletes an account with 202: its follows end at once, the rest is a task', async () => {
+it('deletes an account with 202: it is gone at once, also for those who would follow it, and the rest is a task', async () => {
   const started = await start()
-  await ask(started, 'POST', '/users/2/follow', {user: 7})
-  expect(await ask(started, 'DELETE', '/users/7')).toMatchObject({status: 202, body: {user: 7}})
-  expect(started.places.graph.followerCount(7)).toBe(0)
-  expect(started.published).toEqual([['account.delete', {user: 7}]])
+  for (const _ of ['once', 'again'])
+    expect(await ask(started, 'DELETE', '/users/7')).toMatchObject({status: 202, body: {user: 7}})
+  const gone = {status: 404, body: {error: 'user 7 was deleted'}}
+  expect(await ask(started, 'POST', '/users/7/media', {caption: 'a cat'})).toMatchObject(gone)
+  expect(await ask(started, 'GET', '/users/7/feed')).toMatchObject(gone)
+  expect(await ask(started, 'POST', '/users/2/follow', {user: 7})).toMatchObject(gone)
+  expect(started.published).toEqual([
+    ['account.delete', {user: 7}, {traceparent: undefined}],
+    ['account.delete', {user: 7}, {traceparent: undefined}],
+  ])
+})
+
+it('gives the traceparent of a request to all 3 tasks of a photo, and none that is no valid one', async () => {
+  const started = await start()
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+  for (const given of [traceparent, 'nonsense'])
+    await fetch(`${started.api.url}/users/7/media`, {method: 'POST', headers: {traceparent: given}})
+  expect(started.published.map(([, , options]) => options)).toEqual([
+    ...Array(3).fill({traceparent}),
+    ...Array(3).fill({traceparent: undefined}),
+  ])
 })
 
 it('refuses to follow an account behind a block with 403', async () => {

@@ -29,6 +29,16 @@ export function mediaStoreContract(name: string, open: () => MediaStore): void {
       expect(await media.add(7)).toBe(2)
     })
 
+    it('deletes 7 photos of an author 3 at a time, and none of others', async () => {
+      for (let n = 0; n < 7; n++) await media.add(23)
+      const others = await media.add(5)
+      await media.remove(2)
+      expect([await media.removeSomeOf(23, 3), await media.removeSomeOf(23, 3)]).toEqual([true, false])
+      expect(await media.removeSomeOf(23, 3)).toBe(false)
+      expect(await media.authorsOf([1, 2, 3, 4, 5, 6, 7])).toEqual(Array(7).fill(undefined))
+      expect(await media.authorsOf([others])).toEqual([5])
+    })
+
     it('can be closed twice', async () => {
       await media.close()
       await media.close()

@@ -4,7 +4,7 @@ import {embeddedTransport} from '../../../src/reference/embedded-transport.js'
 import {MemoryFeedStore} from '../../../src/reference/feeds/memory-feed-store.js'
 import {ZipfGraph} from '../../../src/reference/feeds/zipf-graph.js'
 import {fateOf} from '../../../src/reference/simulation/other-network.js'
-import {startDemoSystem} from '../../../src/reference/simulation/simulation.js'
+import {startSimulation} from '../../../src/reference/simulation/simulation.js'
 import {waitUntil} from '../../support/wait-until.js'
 import {recordedHooks} from '../worker/task-totals.js'
 
@@ -18,7 +18,7 @@ async function start(postsPerSecond: number) {
   const store = new MemoryFeedStore({users: graph.users})
   const log: string[] = []
   const taskLog: string[] = []
-  const demo = await startDemoSystem({
+  const demo = await startSimulation({
     ...{transport, store, graph, hooks, postsPerSecond, retryDelayMs: 20, firstMedia: 1},
     log: line => log.push(line),
     logTasks: line => taskLog.push(line),
@@ -30,7 +30,7 @@ it('delivers to exactly as many feeds as the authors have followers, though cros
   const {demo, transport, store, totals, taskLog} = await start(200)
   await waitUntil('the celebrity and 30 others to have posted', () => demo.ledger().posts > 230, {everyMs: 20})
   await demo.stopPosting()
-  await demo.drained(AbortSignal.timeout(4_000))
+  await demo.drained(AbortSignal.timeout(30_000))
   const ledger = demo.ledger()
   await demo.stop()
   await transport.close()
@@ -60,7 +60,8 @@ it('says once, not for each photo, that the broker takes nothing any more', asyn
 it('is not drained while it still posts, and says so when the signal aborts', async () => {
   const {demo, transport} = await start(200)
   await expect(demo.drained(AbortSignal.timeout(50))).rejects.toThrow('aborted')
+  await demo.stopPosting()
+  await demo.drained(AbortSignal.timeout(30_000))
   await demo.stop()
-  await demo.drained(AbortSignal.timeout(1_000))
   await transport.close()
 })

@@ -36,8 +36,9 @@ const args = z.object({file: z.string(), number: z.int(), does: z.string().optio
 
 /** What the children of a process pool run in tests: it appends `<number> <pid>` to the file, then does what it is told. */
 export const tasks: readonly Task[] = [
-  defineTask('pool.task', args, async ({file, number, does}, {signal}) => {
+  defineTask('pool.task', args, async ({file, number, does}, {signal, traceparent}) => {
     appendFileSync(file, `${number} ${process.pid}\n`)
+    if (does === 'trace') throw new Error(`traced as ${traceparent}`)
     await BEHAVIOUR[does ?? '']?.(signal)
   }),
 ]

@@ -32,6 +32,7 @@ const run = (number: number, does?: string) => {
     task: tasks[0]!,
     args,
     message: {task: 'pool.task', version: 1, args, attempt: 1, id: `id-${number}`},
+    traceparent: '00-given',
   })
 }
 /** Of each task that has begun, in order: its number and the process that ran it. */
@@ -77,6 +78,11 @@ it('hands on an Error, a Permanent and an AlreadyDone of a task as what they are
   await expect(run(0, 'throw')).rejects.toMatchObject({name: 'Error', message: 'overloaded'})
   await expect(run(1, 'permanent')).rejects.toMatchObject({name: 'Permanent', message: 'gone'})
   await expect(run(2, 'done')).rejects.toMatchObject({name: 'AlreadyDone', message: 'twice'})
+})
+
+it('gives the task the traceparent of its message', async () => {
+  open()
+  await expect(run(0, 'trace')).rejects.toThrow('traced as 00-given')
 })
 
 it('tells the task when its soft limit is over', async () => {

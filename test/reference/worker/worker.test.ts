@@ -51,6 +51,18 @@ describe('a worker on the embedded transport', () => {
     expect(log[0]).toMatch(/^gave up prime\.work .* at attempt 1: number 0 never works$/)
   })
 
+  it('gives a task the traceparent of its message, at the first attempt and after a retry', async () => {
+    const traces: unknown[] = []
+    const publish = await start(async (_args, {traceparent, attempt}) => {
+      traces.push(traceparent)
+      if (attempt === 1) throw new Error('overloaded')
+    })
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+    await publish('test.task', {}, {traceparent})
+    await counted('success', 1)
+    expect(traces).toEqual([traceparent, traceparent])
+  })
+
   it('gives up after 3 attempts', async () => {
     const publish = await start(() => Promise.reject(new Error('overloaded')))
     await publish('test.task', {})
