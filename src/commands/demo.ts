@@ -29,7 +29,7 @@ export default class Demo extends QopsCommand {
       summary: "the sidecar's address; default 127.0.0.1:8127, or a free port",
       helpValue: 'HOST:PORT',
     }),
-    amqp: Flags.string({summary: 'RabbitMQ for the tasks; default: a broker in this process', helpValue: 'URL'}),
+    amqp: Flags.string(repeatable('RabbitMQ for the tasks; default: a broker in this process', 'URL')),
     redis: Flags.string({summary: 'Redis for the feeds; default: memory', helpValue: 'URL'}),
     broker: Flags.string({char: 'b', ...repeatable('broker to poll; default: the embedded one', 'URL')}),
     ...sinkFlags,

@@ -6,8 +6,8 @@ import {ZipfGraph} from '../reference/feeds/zipf-graph.js'
 import type {Transport} from '../reference/transport.js'
 
 export type DemoPlaces = {
-  /** `amqp://…`; default: a broker inside this process. */
-  amqp?: string | undefined
+  /** `amqp://…`, one for each cluster; default: a broker inside this process. */
+  amqp?: readonly string[] | undefined
   /** `redis://…`; default: feeds in memory. */
   redis?: string | undefined
   /** Brokers that the sidecar polls; default: the embedded one, when it is used. */
@@ -19,7 +19,7 @@ export type DemoParts = {
   transport: Transport
   store: FeedStore
   brokers: readonly string[]
-  /** Aborts, with the QopsError as its reason, when the message broker is lost and not back within 10 s. */
+  /** Aborts, with the QopsError as its reason, when the message broker is lost (all of them) and not back within 10 s. */
   lost: AbortSignal
   close(): Promise<void>
 }
@@ -54,13 +54,19 @@ export async function openDemoParts({amqp, redis, brokers}: DemoPlaces): Promise
   }
 }
 
-async function openTransport(amqp: string | undefined, onLost: (error: Error) => void): Promise<Transport> {
+async function openTransport(amqp: readonly string[] | undefined, onLost: (error: Error) => void): Promise<Transport> {
   if (amqp === undefined) return embeddedTransport(EMBEDDED)
   const {openAmqpTransport} = await import('../reference/amqp/transport.js')
-  let givingUp: NodeJS.Timeout | undefined
+  let [lost, givingUp]: [number, NodeJS.Timeout | undefined] = [0, undefined]
   return openAmqpTransport(amqp, {
-    onDown: error => (givingUp = setTimeout(() => onLost(error), GIVE_UP_AFTER_MS).unref()),
-    onUp: () => clearTimeout(givingUp),
+    onDown(error) {
+      lost++
+      if (lost === amqp.length) givingUp = setTimeout(() => onLost(error), GIVE_UP_AFTER_MS).unref()
+    },
+    onUp() {
+      lost--
+      clearTimeout(givingUp)
+    },
   })
 }
 

@@ -19,7 +19,7 @@ export type AppDeps = {
   /** Whether photos are shown on another network as well. Default false. */
   crosspost?: boolean
   /** The names of those who want to hear of new photos. Default: nobody. */
-  subscribers?: Iterable<string>
+  subscribers?: readonly string[]
 }
 
 /** What the web servers do when somebody posts: as little as possible. The rest is sent away as tasks. */
@@ -32,7 +32,7 @@ export const createApp = ({publish, newMedia, removeMedia, crosspost = false, su
       send('search.index', {media, caption} satisfies SearchIndexArgs),
       send('spam.check', {media, caption} satisfies SpamCheckArgs),
       ...(crosspost ? [send('crosspost.send', {media} satisfies CrosspostSendArgs)] : []),
-      ...[...subscribers].map(name => send('api.hook', {subscriber: name, media, author} satisfies ApiHookArgs)),
+      ...subscribers.map(name => send('api.hook', {subscriber: name, media, author} satisfies ApiHookArgs)),
     ])
     const failed = published.find(outcome => outcome.status === 'rejected')
     if (!failed) return media

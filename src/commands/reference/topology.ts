@@ -1,6 +1,9 @@
 import {Flags} from '@oclif/core'
+import {repeatable} from '../../cli/common-flags.js'
 import {QopsCommand} from '../../cli/qops-command.js'
+import {brokerFlags, logLine} from '../../cli/reference-flags.js'
 import {alignedLines} from '../../core/aligned-lines.js'
+import {publicUrl} from '../../core/url.js'
 import {routeTable} from '../../reference/route-table.js'
 import {ROUTES} from '../../reference/routing.js'
 
@@ -13,24 +16,19 @@ export default class Topology extends QopsCommand {
     '<%= config.bin %> reference topology --amqp amqp://guest:guest@localhost:5672/%2F',
   ]
   static override flags = {
-    amqp: Flags.string({summary: 'RabbitMQ to declare the queues on; default: only show them', helpValue: 'URL'}),
-    'queue-type': Flags.option({options: ['quorum', 'classic'] as const, default: 'quorum'})({
-      summary: 'type of the queues',
-      helpValue: 'TYPE',
-    }),
+    amqp: Flags.string(repeatable('RabbitMQ to declare the queues on; default: only show them', 'URL')),
+    'queue-type': brokerFlags['queue-type'],
   }
 
   override async run(): Promise<void> {
     const {flags} = await this.parse(Topology)
     for (const line of alignedLines(routeTable(ROUTES))) this.log(line)
-    if (flags.amqp === undefined) return
-    const {openAmqpTransport} = await import('../../reference/amqp/transport.js')
-    const transport = await openAmqpTransport(flags.amqp, {queueType: flags['queue-type']})
-    try {
-      for (const {queue} of ROUTES) await transport.declare(queue)
-      this.log(`${2 * ROUTES.length} ${flags['queue-type']} queues are declared`)
-    } finally {
+    const {openBrokers} = await import('../../reference/places.js')
+    // One after the other: of several at once, one that is down now would get its queues later.
+    for (const url of flags.amqp ?? []) {
+      const transport = await openBrokers({amqp: [url], queueType: flags['queue-type'], log: logLine})
       await transport.close()
+      this.log(`${2 * ROUTES.length} ${flags['queue-type']} queues are declared on ${publicUrl(new URL(url))}`)
     }
   }
 }

@@ -86,7 +86,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   const worker = await startWorker({transport, routes, tasks, hooks, log: logTasks, onDeadLetter})
 
   const newMedia = mediaCounter(options.firstMedia)
-  const app = createApp({publish, newMedia, crosspost: true, subscribers: subscribers.keys()})
+  const app = createApp({publish, newMedia, crosspost: true, subscribers: [...subscribers.keys()]})
   const posting = new AbortController()
   const posts = demoPosts({
     seed,

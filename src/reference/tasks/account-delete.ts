@@ -7,9 +7,9 @@ import {defineTask, type Task} from '../task.js'
 /** Photos, and followers: a second's work. */
 const REMOVED_PER_TASK = 1_000
 
-const args = z.object({user: z.int().min(0)})
+export const accountDeleteArgs = z.object({user: z.int().min(0)})
 
-type AccountDeleteArgs = z.infer<typeof args>
+type AccountDeleteArgs = z.infer<typeof accountDeleteArgs>
 
 export type AccountDeleteDeps = {
   media: Pick<MediaStore, 'removeSomeOf'>
@@ -23,7 +23,7 @@ export type AccountDeleteDeps = {
  * deliveries of them end.
  */
 export const accountDelete = ({media, graph, publish}: AccountDeleteDeps): Task =>
-  defineTask('account.delete', args, async ({user}, {traceparent}) => {
+  defineTask('account.delete', accountDeleteArgs, async ({user}, {traceparent}) => {
     const hasMore =
       (await media.removeSomeOf(user, REMOVED_PER_TASK)) || (await graph.removeSomeOf(user, REMOVED_PER_TASK))
     const successor: AccountDeleteArgs = {user}

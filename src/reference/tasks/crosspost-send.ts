@@ -1,13 +1,13 @@
 import {z} from 'zod'
 import {defineTask, type Task, type TaskContext} from '../task.js'
 
-const args = z.object({media: z.int()})
+export const crosspostSendArgs = z.object({media: z.int()})
 
-export type CrosspostSendArgs = z.infer<typeof args>
+export type CrosspostSendArgs = z.infer<typeof crosspostSendArgs>
 
 /** Shows a photo on another network. Rejects with `Permanent` when that network will never take it. */
 export type PostElsewhere = (media: number, context: TaskContext) => Promise<void>
 
 /** `crosspost.send(media)`: waits for somebody else's servers, which are slow at times and fail at times. */
 export const crosspostSend = ({post}: {post: PostElsewhere}): Task =>
-  defineTask('crosspost.send', args, ({media}, context) => post(media, context))
+  defineTask('crosspost.send', crosspostSendArgs, ({media}, context) => post(media, context))

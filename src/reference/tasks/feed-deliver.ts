@@ -8,9 +8,9 @@ import {defineTask, type Task} from '../task.js'
 
 const FOLLOWERS_PER_TASK = 10_000
 
-const args = z.object({media: z.int(), author: z.int(), cursor: z.int().min(0)})
+export const feedDeliverArgs = z.object({media: z.int(), author: z.int(), cursor: z.int().min(0)})
 
-export type FeedDeliverArgs = z.infer<typeof args>
+export type FeedDeliverArgs = z.infer<typeof feedDeliverArgs>
 
 export type FeedDeliverDeps = {
   graph: FollowerGraph
@@ -30,7 +30,7 @@ export type FeedDeliverDeps = {
  * page counts as `duplicate`. A photo that is deleted meanwhile ends the chain, which is a success.
  */
 export const feedDeliver = ({graph, store, media: photos, publish}: FeedDeliverDeps): Task =>
-  defineTask('feed.deliver', args, async ({media, author, cursor}, {traceparent}) => {
+  defineTask('feed.deliver', feedDeliverArgs, async ({media, author, cursor}, {traceparent}) => {
     if (photos && !(await isThere(photos, media, author))) return
     const {followers, next} = await graph.page(author, cursor, FOLLOWERS_PER_TASK)
     const {already} = await store.deliver(media, followers)

@@ -40,6 +40,8 @@ it('delivers to exactly as many feeds as the authors have followers, though cros
   expect(ledger).toMatchObject({failedPosts: 0, reject: 0, outstanding: 0})
   expect(ledger).toMatchObject({fail: failing('permanent'), retry: failing('temporary')})
   expect(ledger.sent).toBe(ledger.success + ledger.deadLettered)
+  // Five tasks for each photo; the celebrity's 50,000 followers are five pages, and so four successors.
+  expect(ledger.sent).toBe(5 * ledger.posts + 4)
   expect(ledger.expectedDeliveries).toBeGreaterThan(graph.followerCount(0))
   expect(ledger.deliveries).toBe(ledger.expectedDeliveries)
   expect(await store.read(graph.page(0, 0, 1).followers[0]!, 100)).toContain(201)
