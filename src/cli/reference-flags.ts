@@ -9,7 +9,7 @@ const queueType = Flags.option({options: ['quorum', 'classic'] as const, default
 /** Where the reference system's queues are. */
 export const brokerFlags = {
   amqp: Flags.string({
-    ...repeatable('RabbitMQ to use, more than once for several clusters; default the one on localhost', 'URL'),
+    ...repeatable('RabbitMQ to use, more than once for several clusters', 'URL'),
     env: 'QOPS_AMQP',
     default: ['amqp://guest:guest@localhost:5672/%2F'],
   }),
@@ -19,7 +19,7 @@ export const brokerFlags = {
 /** Where its feeds, followers and photos are. */
 export const storeFlags = {
   redis: Flags.string({
-    summary: 'Redis to use, redis://… with ?cluster=1 for a cluster; default the one on localhost',
+    summary: 'Redis to use, with ?cluster=1 for a cluster',
     helpValue: 'URL',
     env: 'QOPS_REDIS',
     default: 'redis://localhost:6379/0',

@@ -1,11 +1,10 @@
-import {type ChildProcess, spawn} from 'node:child_process'
-import {once} from 'node:events'
 import {describe, expect, inject, it, onTestFinished} from 'vitest'
 import type {DemoSummary} from '../../src/demo/summary.js'
 import {runCheckScript, runQops} from '../support/run-process.js'
 import {knownValues, render} from '../support/services/graphite-render.js'
 import {startRabbitmq} from '../support/services/rabbitmq.js'
 import {rabbitmqManagement} from '../support/services/rabbitmq-management.js'
+import {type RunningQops, startQops} from '../support/start-qops.js'
 import {waitUntil} from '../support/wait-until.js'
 
 const services = inject('services')
@@ -13,13 +12,9 @@ const services = inject('services')
 const summaryIn = (stdout: string) => JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as DemoSummary
 
 /** A demo that goes on until it is stopped, and what it has printed so far. */
-function startDemo(...args: string[]): {child: ChildProcess; output(): string; url(): Promise<string>} {
-  const child = spawn(process.execPath, ['dist/cli/main.js', 'demo', '--listen', '127.0.0.1:0', ...args])
-  onTestFinished(() => void child.kill('SIGKILL'))
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (output += chunk))
-  const url = () => waitUntil('the address of the sidecar', () => /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0])
-  return {child, output: () => output, url}
+function startDemo(...args: string[]): RunningQops & {url(): Promise<string>} {
+  const demo = startQops(['demo', '--listen', '127.0.0.1:0', ...args])
+  return {...demo, url: async () => (await demo.says(/http:\/\/127\.0\.0\.1:\d+/))[0]}
 }
 
 describe('qops demo without a terminal', () => {
@@ -56,13 +51,10 @@ describe('qops demo without a terminal', () => {
   })
 
   it('works off its queues on ctrl-C, prints the summary, and exits 0', async () => {
-    const {child, output, url} = startDemo()
-    await url()
-    await waitUntil('a line of figures', () => /tasks \d/.test(output()))
-    child.kill('SIGINT')
-    const [code] = await once(child, 'exit')
-    expect(code).toBe(0)
-    expect(summaryIn(output())).toMatchObject({lost: 0, miscounted: 0})
+    const demo = startDemo()
+    await demo.says(/tasks \d/)
+    expect(await demo.end('SIGINT')).toBe(0)
+    expect(summaryIn(demo.output())).toMatchObject({lost: 0, miscounted: 0})
   })
 
   it('runs the same on RabbitMQ, Redis, statsd and carbon: 0 lost, and Graphite has the same count', async () => {
@@ -92,13 +84,11 @@ describe('qops demo without a terminal', () => {
   it('ends with one sentence and exit 1, not a hang, when its RabbitMQ is killed', async () => {
     const rabbitmq = await startRabbitmq()
     onTestFinished(() => rabbitmq.stop())
-    const {child, output, url} = startDemo('--amqp', rabbitmq.amqpUrl, '--broker', rabbitmq.rabbitmqUrl)
-    await url()
-    await waitUntil('tasks', () => /tasks \d/.test(output()))
+    const demo = startDemo('--amqp', rabbitmq.amqpUrl, '--broker', rabbitmq.rabbitmqUrl)
+    await demo.says(/tasks \d/)
     rabbitmq.signal('SIGKILL')
-    const [code] = await once(child, 'exit')
-    expect(code).toBe(1)
-    expect(output()).toMatch(/^qops: .*RabbitMQ.*$/m)
-    expect(output()).not.toMatch(/\n\s+at |guest:guest/)
+    expect(await demo.ended).toBe(1)
+    expect(demo.output()).toMatch(/^qops: .*RabbitMQ.*$/m)
+    expect(demo.output()).not.toMatch(/\n\s+at |guest:guest/)
   })
 })
