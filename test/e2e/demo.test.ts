@@ -26,7 +26,7 @@ describe('qops demo without a terminal', () => {
     expect(summary.deliveries).toBe(summary.expected_deliveries)
     expect(summary.deliveries).toBeGreaterThan(1_000_000)
     expect(Math.min(summary.fail, summary.retry)).toBeGreaterThan(0)
-    expect(stdout).toMatch(/^\d\d:\d\d:\d\d queues 7 .* \| tasks [\d.]+\/s ok /m)
+    expect(stdout).toMatch(/^\d\d:\d\d:\d\d queues \d .* \| tasks [\d.]+\/s ok /m)
     expect(code).toBe(0)
   })
 
@@ -37,7 +37,7 @@ describe('qops demo without a terminal', () => {
       const {stdout} = await runQops(['top', '--sidecar', sidecar, '--once'])
       return stdout.includes('feed.deliver') && stdout
     })
-    expect(frame).toMatch(/QUEUES 7.*\n.*READY/)
+    expect(frame).toMatch(/QUEUES \d.*\n.*READY/)
     const check = ['--broker', sidecar.replace('http:', 'qops:'), '--queue', 'feed', '-w', '100000', '-c', '200000']
     expect(await runCheckScript(check)).toMatchObject({
       code: 0,

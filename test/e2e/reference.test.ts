@@ -128,10 +128,14 @@ describe('qops reference publish', () => {
 
   it('says how many were confirmed, why the others were not, and exits 1, when the queue is full', async () => {
     await rabbitmq.ctl('set_policy', 'full', '^default$', '{"max-length":5}', '--apply-to', 'queues')
-    const args = ['reference', 'publish', 'account.delete', '--args', '{"user":7}', '--count', '31']
+    await waitUntil('the queue to follow the policy', async () => {
+      const {policy} = await rabbitmq.management.request<{policy?: string}>('GET', 'queues/%2F/default')
+      return policy === 'full'
+    })
+    const args = ['reference', 'publish', 'account.delete', '--args', '{"user":7}', '--count', '3001']
     const {code, stdout, stderr} = await runQops([...args, '--amqp', rabbitmq.amqpUrl])
     expect(code).toBe(1)
-    const [, confirmed] = /^(\d+) of 31 confirmed$/m.exec(stdout)!
+    const [, confirmed] = /^(\d+) of 3001 confirmed$/m.exec(stdout)!
     expect(stderr).toMatch(/did not take a message for queue default: .*nacked/)
     await waitUntil('RabbitMQ to have as many', async () => (await readyIn('default')) === Number(confirmed))
   })
