@@ -6,7 +6,7 @@ import {QopsCommand} from '../../cli/qops-command.js'
 import {brokerFlags, logLine, storeFlags} from '../../cli/reference-flags.js'
 import {stopSignal} from '../../cli/stop-signal.js'
 import {QopsError} from '../../core/errors.js'
-import {ROUTES, withRetryDelay} from '../../reference/routing.js'
+import {ROUTES, type Route, withRetryDelay} from '../../reference/routing.js'
 
 export default class Worker extends QopsCommand {
   static override summary = 'Works on the queues of the reference system, or on some of them.'
@@ -21,6 +21,10 @@ export default class Worker extends QopsCommand {
     ...brokerFlags,
     ...storeFlags,
     queue: Flags.string(repeatable('queue to work on, more than once for several; default all', 'NAME')),
+    priority: Flags.integer({
+      summary: 'workers of a higher one are served first, others get what those have no room for; default 0',
+      helpValue: 'N',
+    }),
     'retry-delay': durationFlag({summary: 'pause before a retry instead of those of the routes'}),
     crosspost: Flags.string({summary: 'where crosspost.send POSTs photos; default: it is given up', helpValue: 'URL'}),
     subscriber: Flags.string(repeatable('an app that api.hook tells of new photos', 'NAME=URL')),
@@ -29,7 +33,7 @@ export default class Worker extends QopsCommand {
 
   override async run(): Promise<void> {
     const {flags} = await this.parse(Worker)
-    const routes = routesOf(flags.queue)
+    const routes = routesOf(flags)
     const [{startReferenceWorker}, {createHooks}] = await Promise.all([
       import('../../reference/reference-worker.js'),
       import('../../hooks/index.js'),
@@ -39,7 +43,7 @@ export default class Worker extends QopsCommand {
     try {
       const worker = await startReferenceWorker({
         ...{amqp: flags.amqp, queueType: flags['queue-type'], redis: flags.redis, hooks, log: logLine},
-        routes: flags['retry-delay'] === undefined ? routes : withRetryDelay(routes, flags['retry-delay']),
+        routes,
         crosspost: flags.crosspost === undefined ? undefined : httpUrl('crosspost', flags.crosspost),
         subscribers: new Map((flags.subscriber ?? []).map(subscriberOf)),
       })
@@ -53,12 +57,16 @@ export default class Worker extends QopsCommand {
   }
 }
 
-function routesOf(queues: readonly string[] | undefined) {
+type RouteFlags = {queue?: string[] | undefined; priority?: number | undefined; 'retry-delay'?: number | undefined}
+
+function routesOf({queue: queues, priority, 'retry-delay': delayMs}: RouteFlags): Route[] {
   const known = ROUTES.map(({queue}) => queue)
   const unknown = queues?.find(queue => !known.includes(queue))
   if (unknown !== undefined)
     throw new QopsError('BAD_FLAG', `--queue ${unknown}: there is no such queue`, `there are ${known.join(', ')}`)
-  return queues ? ROUTES.filter(({queue}) => queues.includes(queue)) : ROUTES
+  const routes = ROUTES.filter(({queue}) => queues?.includes(queue) ?? true)
+  const prioritised = priority === undefined ? routes : routes.map(route => ({...route, priority}))
+  return delayMs === undefined ? prioritised : withRetryDelay(prioritised, delayMs)
 }
 
 function subscriberOf(text: string): [string, URL] {
