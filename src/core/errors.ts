@@ -19,6 +19,10 @@ export const ERROR_CODES = {
     check: 'unreachable',
     help: 'a sidecar could not read one of its brokers, so its answer is not complete',
   },
+  SOURCE_TOO_LARGE: {
+    check: 'unknown',
+    help: 'the broker holds more than qops looks through to find queues: name them in the URL',
+  },
   LISTEN_FAILED: {check: 'unknown', help: 'the sidecar cannot listen on that address'},
   TRANSPORT_DOWN: {check: 'unreachable', help: 'the message broker of the reference system cannot be reached'},
   STORE_DOWN: {check: 'unreachable', help: 'the feed store (Redis) of the reference system cannot be reached'},

@@ -69,6 +69,8 @@ export const QUEUE_FIELDS = [
   ['ready', 'ready'],
   ['unacked', 'unacked'],
   ['total', 'total'],
+  ['delayed', 'delayed'],
+  ['dead', 'dead'],
   ['consumers', 'consumers'],
   ['publish_rate', 'publishRate'],
   ['deliver_rate', 'deliverRate'],

@@ -1,5 +1,5 @@
 import picomatch from 'picomatch'
-import {QopsError} from './errors.js'
+import {QopsError, reason} from './errors.js'
 
 /** `*` also stands for `/`, for leading dots and (flag `s`) for line breaks, because a queue's name is no
  * path. No extended globs (`+(a)`): a regular expression with nested repetition can take for ever.
@@ -7,13 +7,31 @@ import {QopsError} from './errors.js'
 const OPTIONS = {bash: true, dot: true, nonegate: true, noextglob: true, flags: 's'} as const
 
 /**
- * True for the names that match one of the globs (`feed`, `feed.*`, `{a,b}`); with none given, for every name.
- * Throws BAD_FLAG when one is empty: a shell variable that is not set must not choose no queue at all.
+ * True for the names that match one of the patterns: a glob (`feed`, `feed.*`, `{a,b}`), or a regular expression between
+ * slashes (`/^feed\.\d+$/`); with none given, for every name.
+ * Throws BAD_FLAG when one is empty, because a shell variable that is not set must not choose no queue at all, and for a
+ * regular expression that is none.
  */
-export function queueFilter(globs: readonly string[]): (queue: string) => boolean {
-  if (globs.length === 0) return () => true
-  if (globs.includes('')) throw new QopsError('BAD_FLAG', 'a name to look for is empty', 'leave the flag out for all')
-  const exact = new Set(globs)
-  const matchers = globs.map(glob => picomatch(glob, OPTIONS))
+export function queueFilter(patterns: readonly string[]): (queue: string) => boolean {
+  return patterns.length === 0 ? () => true : anyOf(patterns)
+}
+
+/** True for the names that match one of the patterns, which are as those of `queueFilter`; with none given, for no name. */
+export function anyOf(patterns: readonly string[]): (queue: string) => boolean {
+  if (patterns.includes(''))
+    throw new QopsError('BAD_FLAG', 'a name to look for is empty', 'leave the flag out for all')
+  const exact = new Set(patterns)
+  const matchers = patterns.map(matcher)
   return queue => exact.has(queue) || matchers.some(matches => matches(queue))
+}
+
+function matcher(pattern: string): (queue: string) => boolean {
+  const [, expression] = /^\/(.+)\/$/s.exec(pattern) ?? []
+  if (expression === undefined) return picomatch(pattern, OPTIONS)
+  try {
+    const regexp = new RegExp(expression, 's')
+    return queue => regexp.test(queue)
+  } catch (cause) {
+    throw new QopsError('BAD_FLAG', `${pattern} is not a regular expression: ${reason(cause)}`, undefined, {cause})
+  }
 }

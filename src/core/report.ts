@@ -5,7 +5,7 @@ import type {BrokerReading} from './queue-reading.js'
 
 type QueueFigure = (typeof QUEUE_FIELDS)[number][0]
 
-export type QueueRow = {broker: string; vhost?: string; queue: string; type?: string} & Partial<
+export type QueueRow = {broker: string; vhost?: string; queue: string; type?: string; state?: string} & Partial<
   Record<QueueFigure, number>
 >
 
@@ -47,8 +47,10 @@ type EventFigures = {received: number; repeated: number; bad: number; lost: numb
 export type TasksReport = {at: string; since: string; tasks: TaskRow[]; events: EventFigures}
 
 export function queueRow(reading: BrokerReading): QueueRow {
-  const {broker, vhost, queue, type} = reading
-  const row: QueueRow = {broker, ...(vhost !== undefined && {vhost}), queue, ...(type !== undefined && {type})}
+  const {broker, vhost, queue, type, state} = reading
+  const row: QueueRow = {broker, ...(vhost !== undefined && {vhost}), queue}
+  if (type !== undefined) row.type = type
+  if (state !== undefined) row.state = state
   for (const [name, field] of QUEUE_FIELDS) {
     const value = reading[field]
     if (value !== undefined) row[name] = round(value)
@@ -57,8 +59,10 @@ export function queueRow(reading: BrokerReading): QueueRow {
 }
 
 export function readingOf(row: QueueRow): BrokerReading {
-  const {broker, vhost, queue, type} = row
-  const reading: BrokerReading = {broker, queue, ...(vhost !== undefined && {vhost}), ...(type !== undefined && {type})}
+  const {broker, vhost, queue, type, state} = row
+  const reading: BrokerReading = {broker, queue, ...(vhost !== undefined && {vhost})}
+  if (type !== undefined) reading.type = type
+  if (state !== undefined) reading.state = state
   for (const [name, field] of QUEUE_FIELDS) {
     const value = row[name]
     if (typeof value === 'number') reading[field] = value

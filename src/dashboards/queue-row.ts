@@ -6,6 +6,7 @@ import {timeSeries, type Unit} from './panel.js'
 /** Several polls of 5 s, and of a minute: a longer gap means that the broker was not read. */
 const CONNECT_MS = 150_000
 
+const ROW_OF_2 = 12
 const ROW_OF_3 = 8
 const ROW_OF_4 = 6
 
@@ -19,6 +20,8 @@ export const queueRow: Row = {
     panel('Delivered per second', 'deliver_rate', 'ops', ROW_OF_4),
     panel('Acknowledged per second', 'ack_rate', 'ops', ROW_OF_4),
     panel('Redelivered per second', 'redeliver_rate', 'ops', ROW_OF_4),
+    panel('Delayed', 'delayed', 'short', ROW_OF_2, {note: 'Nothing is drawn where the broker has no such messages.'}),
+    panel('Dead', 'dead', 'short', ROW_OF_2, {note: 'Nothing is drawn where the broker keeps them elsewhere.'}),
     panel('Growth per second', 'growth_rate', 'ops', ROW_OF_3, {negative: true}),
     panel('Drain time', 'drain_s', 's', ROW_OF_3, {note: 'Nothing is drawn while a queue does not shrink.'}),
     panel('Age of the oldest message', 'oldest_age_s', 's', ROW_OF_3, {

@@ -16,7 +16,7 @@ export const selfRow: Row = {
       unit: 'ms',
       width: ROW_OF_3,
       connectMs: 60_000,
-      queries: [asWritten(selfGauge('poll_ms'), 'name')],
+      queries: [asWritten(selfGauge('poll_ms'), 'name'), asWritten(selfGauge('poll_interval_ms'), 'name')],
     }),
     timeSeries({
       title: 'Errors and what was dropped',

@@ -3,17 +3,35 @@ import {QueueTrend} from '../core/queue-trend.js'
 import type {BrokerFailure} from '../core/report.js'
 import {type OpenBroker, readBrokers} from './read-brokers.js'
 
-export type PollResult = {takenAtMs: number; tookMs: number; readings: BrokerReading[]; failures: BrokerFailure[]}
+export type PollResult = {
+  broker: OpenBroker
+  takenAtMs: number
+  tookMs: number
+  /** From the start of this poll to the start of the next. */
+  nextInMs: number
+  readings: BrokerReading[]
+  failures: BrokerFailure[]
+}
 
 export type PollerOptions = {
-  brokers: readonly OpenBroker[]
+  broker: OpenBroker
   intervalMs: number
-  /** How long a broker may take before it counts as failed. */
+  /** How long the broker may take before it counts as failed. */
   timeoutMs: number
   onPoll: (result: PollResult) => void
 }
 
-/** Polls all brokers once per interval, never twice at once: a slow broker is polled less often. */
+/** Of its interval a poll may take so much; when it takes more, the interval grows. */
+export const POLL_SHARE = 0.25
+
+/**
+ * Until the next poll begins. Pure. A broker that takes long to answer is asked less often, so that we are never most of
+ * its load; one that does not answer at all has no load of us, and is asked as often as ever, to see when it is back.
+ */
+export const nextPollInMs = (intervalMs: number, tookMs: number, failed: boolean): number =>
+  failed ? Math.max(intervalMs, tookMs) : Math.max(intervalMs, tookMs / POLL_SHARE)
+
+/** Polls one broker once per interval, never twice at once. Each broker has a poller of its own: none delays another. */
 export class BrokerPoller {
   private readonly trend = new QueueTrend()
   private readonly stopping = new AbortController()
@@ -35,24 +53,20 @@ export class BrokerPoller {
   }
 
   private async poll(): Promise<void> {
-    const {brokers, intervalMs, timeoutMs, onPoll} = this.options
+    const {broker, intervalMs, timeoutMs, onPoll} = this.options
     const startedMs = performance.now()
     const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(timeoutMs)])
-    const {readings, failures} = await readBrokers(brokers, signal)
+    const {readings, failures} = await readBrokers([broker], signal)
     if (this.stopping.signal.aborted) return
     const tookMs = performance.now() - startedMs
-    const extended = this.trend.extend(readings, performance.now())
+    const nextInMs = nextPollInMs(intervalMs, tookMs, failures.length > 0)
     onPoll({
-      takenAtMs: Date.now(),
-      tookMs,
-      readings: extended,
-      failures: failures.map(({broker, code, message}) => ({broker, code, message})),
+      ...{broker, takenAtMs: Date.now(), tookMs, nextInMs},
+      readings: this.trend.extend(readings, performance.now()),
+      failures: failures.map(({broker: name, code, message}) => ({broker: name, code, message})),
     })
-    this.timer = setTimeout(
-      () => {
-        this.polling = this.poll()
-      },
-      Math.max(0, intervalMs - tookMs),
-    )
+    this.timer = setTimeout(() => {
+      this.polling = this.poll()
+    }, nextInMs - tookMs)
   }
 }

@@ -1,14 +1,13 @@
 import type {SourceDeps} from '../brokers/queue-source.js'
 import {QopsError, reason} from '../core/errors.js'
 import type {Observation, Observe} from '../core/observation.js'
-import {QueueTrend} from '../core/queue-trend.js'
 import {readQueuesReport, readTasksReport} from '../core/read-report.js'
-import {type QueuesReport, queueRow} from '../core/report.js'
+import type {QueuesReport} from '../core/report.js'
 import {sidecarAddress} from '../core/sidecar-address.js'
 import {parseUrl, withoutPasswords} from '../core/url.js'
 import {readJson} from '../net/read-json.js'
 import {withSecrets} from '../net/url-secrets.js'
-import {closeBrokers, openBrokers, readBrokers} from './read-brokers.js'
+import {watchQueues} from './watch-queues.js'
 
 export type Watched = {
   /** What is watched, for a title; without secrets. */
@@ -83,18 +82,15 @@ function observeSidecar(text: string, {http}: SourceDeps): Watched {
 
 /** Reads the brokers themselves. Rejects when none of them answers. */
 async function observeBrokers(urls: readonly string[], deps: SourceDeps): Promise<Watched> {
-  const brokers = await openBrokers(urls, deps)
-  const trend = new QueueTrend()
+  const {names, look, close} = await watchQueues(urls, deps)
   return {
-    title: brokers.map(({name}) => name).join(', '),
+    title: names.join(', '),
     async observe(signal) {
-      const {readings, failures} = await readBrokers(brokers, signal)
-      if (failures.length === brokers.length) throw failures[0]!.error
-      const errors = failures.map(({broker, code, message}) => ({broker, code, message}))
-      const rows = trend.extend(readings, performance.now()).map(queueRow)
-      return {queues: {at: new Date(deps.now()).toISOString(), queues: rows, errors}, errors: []}
+      const {report, failures} = await look(signal)
+      if (failures.length === names.length) throw failures[0]!.error
+      return {queues: report, errors: []}
     },
-    close: async () => void (await closeBrokers(brokers)),
+    close,
   }
 }
 

@@ -5,6 +5,7 @@ import {TaskBoard} from '../core/task-board.js'
 import {TaskIntake} from '../core/task-intake.js'
 import {TaskRecorder} from '../core/task-recorder.js'
 import type {PollResult} from '../operations/broker-poller.js'
+import type {OpenBroker} from '../operations/read-brokers.js'
 import {EventInlet, type InletAnswer} from './event-inlet.js'
 
 /** All that a sidecar knows. No I/O: events and polls come in, reports and batches go out. */
@@ -15,9 +16,10 @@ export class SidecarState {
   private readonly board: TaskBoard
   private readonly startedAtMs: number
   private readonly counted: () => Record<string, number>
-  private lastPoll: PollResult
+  private readonly lastPolls = new Map<OpenBroker, PollResult>()
+  /** Those polled since the last flush. */
+  private readonly polled = new Set<OpenBroker>()
   private pollErrors = 0
-  private polled = false
 
   constructor(
     private readonly now: () => number,
@@ -27,7 +29,6 @@ export class SidecarState {
     this.startedAtMs = now()
     this.board = new TaskBoard(this.startedAtMs)
     this.inlet = new EventInlet(this.intake, now, onBadLine)
-    this.lastPoll = {takenAtMs: this.startedAtMs, tookMs: 0, readings: [], failures: []}
     this.counted = increments(() => ({
       ...sinkTotals(),
       poll_errors: this.pollErrors,
@@ -47,8 +48,8 @@ export class SidecarState {
   }
 
   takePoll(result: PollResult): void {
-    this.lastPoll = result
-    this.polled = true
+    this.lastPolls.set(result.broker, result)
+    this.polled.add(result.broker)
     this.pollErrors += result.failures.length
   }
 
@@ -57,15 +58,22 @@ export class SidecarState {
     this.intake.forgetSilent(this.now())
     const tasks = this.recorder.take()
     this.board.absorb(tasks, this.now())
-    const queues = this.polled ? this.lastPoll.readings : []
-    this.polled = false
-    const gauges = {series: this.recorder.seriesCount, poll_ms: this.lastPoll.tookMs}
+    const queues = this.polls().flatMap(({broker, readings}) => (this.polled.has(broker) ? readings : []))
+    this.polled.clear()
+    const longest = (figure: 'tookMs' | 'nextInMs') => Math.max(0, ...this.polls().map(poll => poll[figure]))
+    const polling = {poll_ms: longest('tookMs'), poll_interval_ms: longest('nextInMs')}
+    const gauges = {series: this.recorder.seriesCount, ...polling}
     return {tasks, queues, self: {...this.counted(), ...gauges}}
   }
 
   queues(): QueuesReport {
-    const {takenAtMs, readings, failures} = this.lastPoll
-    return {at: iso(takenAtMs), queues: readings.map(queueRow), errors: failures}
+    const polls = this.polls()
+    return {
+      // As old as the oldest of them.
+      at: iso(polls.length > 0 ? Math.min(...polls.map(({takenAtMs}) => takenAtMs)) : this.startedAtMs),
+      queues: polls.flatMap(({readings}) => readings.map(queueRow)),
+      errors: polls.flatMap(({failures}) => failures),
+    }
   }
 
   tasks(): TasksReport {
@@ -76,7 +84,11 @@ export class SidecarState {
 
   /** One sentence for each broker that cannot be read. */
   brokerTroubles(): string[] {
-    return this.lastPoll.failures.map(({broker, message}) => `broker ${broker}: ${message}`)
+    return this.polls().flatMap(({failures}) => failures.map(({broker, message}) => `broker ${broker}: ${message}`))
+  }
+
+  private polls(): PollResult[] {
+    return [...this.lastPolls.values()]
   }
 }
 

@@ -4,7 +4,7 @@ import {parsePrefix} from '../core/prefix.js'
 import {TroubleLog} from '../core/trouble-log.js'
 import {workerName} from '../net/worker-name.js'
 import {BrokerPoller, type PollResult} from '../operations/broker-poller.js'
-import {closeBrokers, type OpenBroker, openBrokers} from '../operations/read-brokers.js'
+import {closeBrokers, openBrokers} from '../operations/read-brokers.js'
 import {Flusher} from '../sinks/flusher.js'
 import {openSink} from '../sinks/index.js'
 import type {Sink} from '../sinks/sink.js'
@@ -60,19 +60,18 @@ export async function startSidecar(options: SidecarOptions, deps: SourceDeps): P
     const found = [...state.brokerTroubles(), ...sinkTroubles(sinks)]
     return {ready: found.length === 0, troubles: found}
   }
-  const poller = new BrokerPoller({
-    brokers,
-    intervalMs: pollMs,
-    timeoutMs: Math.max(pollMs, MIN_POLL_TIMEOUT_MS),
-    onPoll(result) {
-      state.takePoll(result)
-      tellBrokers(troubles, brokers, result)
-    },
-  })
-  const handleHttp = routes({state, readiness, stream, token, firstPoll: poller.start()})
+  const timeoutMs = Math.max(pollMs, MIN_POLL_TIMEOUT_MS)
+  const onPoll = (result: PollResult) => {
+    state.takePoll(result)
+    tellBroker(troubles, result)
+  }
+  const pollers = brokers.map(broker => new BrokerPoller({broker, intervalMs: pollMs, timeoutMs, onPoll}))
+  const firstPoll = Promise.all(pollers.map(poller => poller.start())).then(() => {})
+  const stopPolling = () => Promise.all(pollers.map(poller => poller.stop()))
+  const handleHttp = routes({state, readiness, stream, token, firstPoll})
   const parts = {handleHttp, state, takesLines: token === undefined}
   const listeners = await listenForEvents(listen, parts).catch(async error => {
-    await poller.stop()
+    await stopPolling()
     await Promise.all([closeBrokers(brokers), ...sinks.map(sink => sink.close())])
     throw error
   })
@@ -89,7 +88,7 @@ export async function startSidecar(options: SidecarOptions, deps: SourceDeps): P
   })
 
   async function leave(): Promise<void> {
-    await poller.stop()
+    await stopPolling()
     // First the ways in: what was answered with "accepted" must be in the last flush.
     stream.close()
     await listeners.close()
@@ -119,12 +118,9 @@ const sinkTroubles = (sinks: readonly Sink[]) =>
     return lastError === undefined ? [] : [`sink ${sink.name}: ${lastError}`]
   })
 
-function tellBrokers(troubles: TroubleLog, brokers: readonly OpenBroker[], {failures}: PollResult): void {
-  for (const {name} of brokers) {
-    const failure = failures.find(({broker}) => broker === name)
-    if (failure) troubles.trouble(`broker ${name}`, failure.message)
-    else troubles.fine(`broker ${name}`)
-  }
+function tellBroker(troubles: TroubleLog, {broker: {name}, failures: [failure]}: PollResult): void {
+  if (failure) troubles.trouble(`broker ${name}`, failure.message)
+  else troubles.fine(`broker ${name}`)
 }
 
 function tellSinks(troubles: TroubleLog, sinks: readonly Sink[]): void {

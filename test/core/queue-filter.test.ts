@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
-import {queueFilter} from '../../src/core/queue-filter.js'
+import {anyOf, queueFilter} from '../../src/core/queue-filter.js'
 import {anyName, HOSTILE_NAMES} from './hostile-names.js'
 
 describe('a queue filter', () => {
@@ -78,5 +78,30 @@ describe('a queue filter', () => {
   ])('takes %s as plain characters: as an extended glob it could take for ever', (glob, name) => {
     expect(queueFilter([glob])(name)).toBe(false)
     expect(queueFilter([glob])(glob)).toBe(true)
+  })
+})
+
+describe('a regular expression between slashes', () => {
+  it.each([
+    ['/^feed\\.\\d+$/', 'feed.23', true],
+    ['/^feed\\.\\d+$/', 'feed.x', false],
+    ['/dead/', 'a.dead.b', true],
+    ['/a.b/', 'a\nb', true],
+    ['/', '/', true],
+    ['//', '//', true],
+  ])('%s on %j is %s', (pattern, queue, expected) => {
+    expect(queueFilter([pattern])(queue)).toBe(expected)
+  })
+
+  it('is BAD_FLAG when it is none', () => {
+    expect(() => queueFilter(['/a(/'])).toThrow('/a(/ is not a regular expression')
+  })
+})
+
+describe('what is left out', () => {
+  it('is nothing without a pattern, else what matches one', () => {
+    expect(['feed', 'mail'].filter(anyOf([]))).toEqual([])
+    expect(['feed', 'mail', 'sms'].filter(anyOf(['f*', '/^s/']))).toEqual(['feed', 'sms'])
+    expect(() => anyOf([''])).toThrow('a name to look for is empty')
   })
 })

@@ -1,6 +1,6 @@
 import {describe, expect, it, onTestFinished, vi} from 'vitest'
 import {QopsError} from '../../src/core/errors.js'
-import {BrokerPoller, type PollerOptions, type PollResult} from '../../src/operations/broker-poller.js'
+import {BrokerPoller, nextPollInMs, type PollerOptions, type PollResult} from '../../src/operations/broker-poller.js'
 import type {OpenBroker} from '../../src/operations/read-brokers.js'
 
 type Snapshot = OpenBroker['source']['snapshot']
@@ -12,7 +12,7 @@ function open(snapshot: Snapshot, options: Partial<PollerOptions> = {}) {
   const polls: PollResult[] = []
   let reached = {count: Number.POSITIVE_INFINITY, resolve: () => {}}
   const poller = new BrokerPoller({
-    brokers: [broker(snapshot)],
+    broker: broker(snapshot),
     intervalMs: 1,
     timeoutMs: 4_000,
     onPoll(result) {
@@ -92,6 +92,23 @@ describe('the poller', () => {
     const {poller, polls} = open(() => Promise.reject(new QopsError('SOURCE_DOWN', 'refused')))
     await poller.start()
     expect(polls[0]!.failures).toEqual([{broker: 'main', code: 'SOURCE_DOWN', message: 'refused'}])
+  })
+})
+
+describe('the time between two polls', () => {
+  it.each([
+    {what: 'as asked for when a poll takes a quarter of it', tookMs: 250, failed: false, nextInMs: 1_000},
+    {what: 'four times what a poll takes when it takes more', tookMs: 500, failed: false, nextInMs: 2_000},
+    {what: 'as asked for when the broker fails, however long that takes', tookMs: 500, failed: true, nextInMs: 1_000},
+    {what: 'none when the broker fails by a time-out longer than it', tookMs: 5_000, failed: true, nextInMs: 5_000},
+  ])('is $what', ({tookMs, failed, nextInMs}) => {
+    expect(nextPollInMs(1_000, tookMs, failed)).toBe(nextInMs)
+  })
+
+  it('is told with each poll', async () => {
+    const {poller, polls} = open(async () => feed(7), {intervalMs: 3_600_000})
+    await poller.start()
+    expect(polls[0]!.nextInMs).toBe(3_600_000)
   })
 })
 
