@@ -5,10 +5,10 @@ import {QopsError} from '../core/errors.js'
 import {EXIT_CODE} from '../core/status.js'
 import {answerCheck, answerFailure, type CheckAnswer} from '../operations/answer-check.js'
 import {type CheckFlag, type CheckFlagValues, QUEUE_LENGTH_FLAGS} from '../operations/check-flags.js'
+import {brokerModuleFlag, depsWith} from './broker-module-flag.js'
 import {configFlag, repeatable} from './common-flags.js'
 import {readConfig} from './config-file.js'
 import {ownSentence} from './qops-command.js'
-import {realDeps} from './real-deps.js'
 
 /**
  * A check: one line on stdout and an exit code of 0 to 3, whatever happens. oclif's own exits 1 (error) and 2 (bad
@@ -19,9 +19,10 @@ export abstract class CheckCommand extends Command {
 
   override async run(): Promise<void> {
     const {flags} = await this.parse(this.ctor as typeof CheckCommand & {flags: Interfaces.FlagInput})
-    const {config, ...values} = flags as unknown as CheckFlagValues & {config?: string}
+    const {config, 'broker-module': modules, ...values} = flags as unknown as CheckFlagValues & OclifFlagValues
+    const deps = await depsWith(modules)
     const brokers = async () => (await readConfig(config)).brokers
-    this.answer(await answerCheck(this.check, values, {env: process.env.QOPS_BROKER, config: brokers}, realDeps))
+    this.answer(await answerCheck(this.check, values, {env: process.env.QOPS_BROKER, config: brokers}, deps))
   }
 
   protected override async catch(error: Error & {oclif?: unknown}): Promise<void> {
@@ -42,9 +43,15 @@ export abstract class CheckCommand extends Command {
   }
 }
 
+type OclifFlagValues = {config?: string; 'broker-module'?: string[]}
+
 /** oclif's form of our table of flags. */
 export function oclifFlags(flags: readonly CheckFlag[] = QUEUE_LENGTH_FLAGS): Interfaces.FlagInput {
-  return {...Object.fromEntries(flags.map(flag => [flag.name, oclifFlag(flag)])), config: configFlag}
+  return {
+    ...Object.fromEntries(flags.map(flag => [flag.name, oclifFlag(flag)])),
+    ...brokerModuleFlag,
+    config: configFlag,
+  }
 }
 
 function oclifFlag({char, value, summary, multiple = false, default: preset, options}: CheckFlag) {

@@ -1,5 +1,5 @@
 import {Command, Errors} from '@oclif/core'
-import {type ErrorCode, QopsError} from '../core/errors.js'
+import {type ErrorCode, isQopsError} from '../core/errors.js'
 import {withoutPasswords} from '../core/url.js'
 import {visibleText} from '../core/visible-text.js'
 
@@ -16,7 +16,7 @@ export abstract class QopsCommand extends Command {
   protected override async catch(error: Error): Promise<void> {
     // Else oclif adds a warning of its own when NODE_ENV is development or test.
     this.parsed = true
-    if (error instanceof QopsError) {
+    if (isQopsError(error)) {
       complain(ownSentence(error.message), error.hint)
       process.exitCode = exitCodeOf(error.code)
     } else if (error instanceof Errors.CLIError) {

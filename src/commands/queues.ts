@@ -1,10 +1,10 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import {Flags} from '@oclif/core'
+import {brokerModuleFlag, depsWith} from '../cli/broker-module-flag.js'
 import {configFlag, repeatable} from '../cli/common-flags.js'
 import {readConfig} from '../cli/config-file.js'
 import {durationFlag} from '../cli/duration-flag.js'
 import {complain, EXIT_FAILED, QopsCommand} from '../cli/qops-command.js'
-import {realDeps} from '../cli/real-deps.js'
 import {stopSignal} from '../cli/stop-signal.js'
 import {anyOf, queueFilter} from '../core/queue-filter.js'
 import type {QueuesReport} from '../core/report.js'
@@ -37,6 +37,7 @@ export default class Queues extends QopsCommand {
     watch: Flags.boolean({char: 'w', summary: 'look again and again, until ctrl-C'}),
     interval: durationFlag({char: 'i', summary: 'time between two looks; default 2s', dependsOn: ['watch']}),
     timeout: durationFlag({char: 't', summary: 'how long one look may take; default 10s'}),
+    ...brokerModuleFlag,
     config: configFlag,
   }
 
@@ -44,8 +45,9 @@ export default class Queues extends QopsCommand {
     const {flags} = await this.parse(Queues)
     const [isWanted, isExcluded] = [queueFilter(flags.queue ?? []), anyOf(flags.exclude ?? [])]
     const config = async () => (await readConfig(flags.config)).brokers
-    const urls = await findBrokers({flags: flags.broker, env: process.env.QOPS_BROKER, config}, realDeps.http)
-    const watched = await watchQueues(urls, realDeps)
+    const deps = await depsWith(flags['broker-module'])
+    const urls = await findBrokers({flags: flags.broker, env: process.env.QOPS_BROKER, config}, deps.http)
+    const watched = await watchQueues(urls, deps)
     const stopping = new AbortController()
     if (flags.watch) void stopSignal().then(() => stopping.abort())
     try {

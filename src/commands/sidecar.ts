@@ -1,9 +1,9 @@
 import {Flags} from '@oclif/core'
+import {brokerModuleFlag, depsWith} from '../cli/broker-module-flag.js'
 import {configFlag, repeatable} from '../cli/common-flags.js'
 import {readConfig} from '../cli/config-file.js'
 import {durationFlag} from '../cli/duration-flag.js'
 import {QopsCommand} from '../cli/qops-command.js'
-import {realDeps} from '../cli/real-deps.js'
 import {sinkFlags, sinksFrom} from '../cli/sink-flags.js'
 import {stopSignal} from '../cli/stop-signal.js'
 import {readToken} from '../cli/token.js'
@@ -28,6 +28,7 @@ export default class Sidecar extends QopsCommand {
       summary: 'file whose first line is the token that requests must bring',
       helpValue: 'FILE',
     }),
+    ...brokerModuleFlag,
     config: configFlag,
   }
 
@@ -54,7 +55,7 @@ export default class Sidecar extends QopsCommand {
         token: await readToken(flags['token-file'] ?? config.sidecar.token_file),
         log: line => process.stderr.write(`${new Date().toISOString()} ${line}\n`),
       },
-      realDeps,
+      await depsWith(flags['broker-module']),
     )
     this.log(`qops sidecar listens on ${sidecar.url}; look at it with: qops top --sidecar ${sidecar.url}`)
     await stopped

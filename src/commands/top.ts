@@ -1,9 +1,9 @@
 import {Flags} from '@oclif/core'
+import {brokerModuleFlag, depsWith} from '../cli/broker-module-flag.js'
 import {configFlag, repeatable} from '../cli/common-flags.js'
 import {readConfig} from '../cli/config-file.js'
 import {durationFlag} from '../cli/duration-flag.js'
 import {QopsCommand} from '../cli/qops-command.js'
-import {realDeps} from '../cli/real-deps.js'
 import {stopSignal} from '../cli/stop-signal.js'
 import {findBrokers} from '../operations/find-brokers.js'
 import {sidecarUrl, watch} from '../operations/observe.js'
@@ -27,6 +27,7 @@ export default class Top extends QopsCommand {
     once: Flags.boolean({summary: 'print one frame and leave'}),
     json: Flags.boolean({summary: 'with --once: as JSON', dependsOn: ['once']}),
     count: Flags.integer({min: 1, summary: 'where there is no terminal: leave after so many lines'}),
+    ...brokerModuleFlag,
     config: configFlag,
   }
 
@@ -34,9 +35,10 @@ export default class Top extends QopsCommand {
     const {flags} = await this.parse(Top)
     const named = [...(flags.sidecar ?? []).map(sidecarUrl), ...(flags.broker ?? [])]
     const config = async () => (await readConfig(flags.config)).brokers
-    const brokers = await findBrokers({flags: named, env: process.env.QOPS_BROKER, config}, realDeps.http)
+    const deps = await depsWith(flags['broker-module'])
+    const brokers = await findBrokers({flags: named, env: process.env.QOPS_BROKER, config}, deps.http)
     const intervalMs = flags.interval ?? 2_000
-    const watched = await watch({brokers, timeoutMs: flags.timeout ?? 10_000}, realDeps)
+    const watched = await watch({brokers, timeoutMs: flags.timeout ?? 10_000}, deps)
     try {
       if (flags.once) this.log((await (flags.json ? showJson(watched) : showOnce(watched))).trimEnd())
       else if (process.stdout.isTTY && process.stdin.isTTY) await showDashboard(watched, {intervalMs})

@@ -46,12 +46,15 @@ export class QopsError extends Error {
   }
 }
 
+/** Also one that a broker module has made with another copy of this package. */
+export const isQopsError = (error: unknown): error is QopsError => error instanceof Error && error.name === 'QopsError'
+
 /**
  * The innermost reason in words: `fetch failed` and `AggregateError` hide it in `cause` and `errors`. A QopsError is in
  * words already: its cause says less.
  */
 export function reason(error: unknown): string {
-  if (error instanceof QopsError) return error.message
+  if (isQopsError(error)) return error.message
   if (!(error instanceof Error)) return String(error)
   if (error instanceof AggregateError && error.errors.length > 0) return reason(error.errors[0])
   if (error.cause instanceof Error) return reason(error.cause)

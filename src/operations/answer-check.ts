@@ -2,7 +2,7 @@ import type {SourceDeps} from '../brokers/queue-source.js'
 import type {Check} from '../checks/check.js'
 import type {QueueLengthOptions} from '../checks/queue-length.js'
 import type {CheckResult} from '../core/check-result.js'
-import {QopsError} from '../core/errors.js'
+import {isQopsError} from '../core/errors.js'
 import type {Status} from '../core/status.js'
 import {withoutPasswords} from '../core/url.js'
 import {type CheckFlagValues, formatOf, queueLengthRequest, timeoutStatusOf} from './check-flags.js'
@@ -49,6 +49,6 @@ export function answerFailure(
 }
 
 function wordsOf(error: unknown): string {
-  if (error instanceof QopsError) return error.hint ? `${error.message}; ${error.hint}` : error.message
+  if (isQopsError(error)) return error.hint ? `${error.message}; ${error.hint}` : error.message
   return `this is a bug in qops: ${error instanceof Error ? error.stack : String(error)}`
 }

@@ -1,6 +1,6 @@
 import {openBroker} from '../brokers/index.js'
 import type {SourceDeps} from '../brokers/queue-source.js'
-import {QopsError, reason} from '../core/errors.js'
+import {isQopsError, reason} from '../core/errors.js'
 import type {BrokerReading} from '../core/queue-reading.js'
 import type {BrokerFailure} from '../core/report.js'
 
@@ -35,7 +35,7 @@ async function readOne({name, source}: OpenBroker, signal: AbortSignal): Promise
     const {queues} = await source.snapshot(signal)
     return {readings: queues.map(queue => ({broker: name, ...queue})), failures: []}
   } catch (error) {
-    const code = error instanceof QopsError ? error.code : 'SOURCE_REPLY'
+    const code = isQopsError(error) ? error.code : 'SOURCE_REPLY'
     return {readings: [], failures: [{broker: name, code, message: reason(error), error}]}
   }
 }

@@ -1,7 +1,7 @@
 import type {SourceDeps} from '../brokers/queue-source.js'
 import type {Check} from '../checks/check.js'
 import type {CheckResult} from '../core/check-result.js'
-import {ERROR_CODES, QopsError} from '../core/errors.js'
+import {ERROR_CODES, isQopsError} from '../core/errors.js'
 import {queueFilter} from '../core/queue-filter.js'
 import type {BrokerReading} from '../core/queue-reading.js'
 import {byWorst, type Status} from '../core/status.js'
@@ -85,5 +85,5 @@ function nothingMatched(check: string, {queues, vhosts}: Wanted, seen: number): 
  * user says otherwise, and anything else is our own bug, so UNKNOWN.
  */
 export function statusOfFailure(error: unknown, timeoutStatus: Status): Status {
-  return error instanceof QopsError && ERROR_CODES[error.code].check === 'unreachable' ? timeoutStatus : 'unknown'
+  return isQopsError(error) && ERROR_CODES[error.code].check === 'unreachable' ? timeoutStatus : 'unknown'
 }

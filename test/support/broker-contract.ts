@@ -1,6 +1,5 @@
 import {describe, expect, it} from 'vitest'
 import type {QueueSource} from '../../src/brokers/queue-source.js'
-import {QopsError} from '../../src/core/errors.js'
 import {waitUntil} from './wait-until.js'
 
 /** What a broker's test lends to the contract. */
@@ -56,7 +55,8 @@ export function brokerContract(name: string, harness: BrokerHarness): void {
     it('rejects with a QopsError of one sentence, rather than answering empty, when the broker is gone', async () => {
       await withSource(harness.openGone, async source => {
         const error = await source.snapshot(AbortSignal.timeout(5_000)).catch(caught => caught)
-        expect(error).toBeInstanceOf(QopsError)
+        // By name, because a module from outside may bring a copy of its own.
+        expect(error).toMatchObject({name: 'QopsError', code: expect.stringMatching(/^SOURCE_/)})
         expect(error.message).not.toContain('\n')
       })
     })
