@@ -27,6 +27,16 @@ export const servers = [
     program: '/usr/lib/python3/dist-packages/graphite/settings.py',
     standIns: ['QOPS_TEST_GRAPHITE_URL', 'QOPS_TEST_RENDER_URL'],
   },
+  // Tests start, freeze and stop their own: nobody else's can stand in.
+  {debianPackage: 'beanstalkd', program: '/usr/bin/beanstalkd', standIns: []},
+  {debianPackage: 'gearman-job-server', program: '/usr/sbin/gearmand', standIns: []},
+  // Programs that put jobs into Redis, each in its own way.
+  {debianPackage: 'python3-celery', program: '/usr/lib/python3/dist-packages/celery/__init__.py', standIns: []},
+  {debianPackage: 'python3-redis', program: '/usr/lib/python3/dist-packages/redis/__init__.py', standIns: []},
+  {debianPackage: 'python3-rq', program: '/usr/lib/python3/dist-packages/rq/__init__.py', standIns: []},
+  {debianPackage: 'ruby-sidekiq', program: '/usr/bin/sidekiq', standIns: []},
+  // Makes the certificates of the tests' own TLS servers.
+  {debianPackage: 'openssl', program: '/usr/bin/openssl', standIns: []},
   // The Perl checks that ours are compared with. A program, so no URL can stand in for it.
   {debianPackage: 'nagios-plugins-rabbitmq', program: '/usr/bin/check_rabbitmq_queue', standIns: []},
 ]

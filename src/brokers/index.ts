@@ -6,6 +6,10 @@ import type {BrokerList, QueueSource, SourceDeps} from './queue-source.js'
 const BROKERS: BrokerList = {
   'rabbitmq:': () => import('./rabbitmq.js'),
   'rabbitmqs:': () => import('./rabbitmq.js'),
+  'beanstalkd:': () => import('./beanstalkd.js'),
+  'gearman:': () => import('./gearman.js'),
+  'redis:': () => import('./redis/redis-source.js'),
+  'rediss:': () => import('./redis/redis-source.js'),
   'qops:': () => import('./sidecar.js'),
 }
 

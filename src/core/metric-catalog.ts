@@ -47,7 +47,7 @@ export const METRIC_CATALOG = [
   metric('queue', 'gauge', 'ready', 'messages', 'waiting to be delivered'),
   metric('queue', 'gauge', 'unacked', 'messages', 'delivered and not acknowledged yet'),
   metric('queue', 'gauge', 'total', 'messages', 'ready and unacked together'),
-  metric('queue', 'gauge', 'delayed', 'messages', 'waiting for their time before they are ready'),
+  metric('queue', 'gauge', 'delayed', 'messages', 'waiting for their time, or for another job, before they are ready'),
   metric('queue', 'gauge', 'dead', 'messages', 'given up, and kept in this very queue'),
   metric('queue', 'gauge', 'consumers', 'consumers', 'consumers of the queue'),
   metric('queue', 'gauge', 'publish_rate', 'messages/s', 'published'),

@@ -11,7 +11,10 @@ export type QueueReading = {
   unacked?: number
   /** `ready` + `unacked`, as the broker counts it. */
   total?: number
-  /** Messages that wait for their time before they are ready: delayed, scheduled, waiting for a retry. Not in `total`. */
+  /**
+   * Messages that wait for something before they are ready: their time (delayed, scheduled, a retry), or another job that
+   * they depend on. Not in `total`.
+   */
   delayed?: number
   /** Messages that were given up and lie in this very queue: failed, buried, dead. Not in `total`. */
   dead?: number

@@ -6,23 +6,36 @@ import {type ServerProcess, startServer} from './server-process.js'
 export interface Redis extends Pick<ServerProcess, 'signal' | 'stop'> {
   url: string
   port: number
+  /** Starts it again on its port, after `stop`. */
+  start(): Promise<void>
 }
 
-/** An empty Redis that keeps nothing on disk. Give `port` to start one where another was stopped. */
-export async function startRedis({port}: {port?: number} = {}): Promise<Redis> {
+export interface RedisOptions {
+  /** Every write is on disk before it is answered, so that `start` finds it again. Default: nothing is kept. */
+  keepData?: boolean
+}
+
+/** An empty Redis. */
+export async function startRedis({keepData = false}: RedisOptions = {}): Promise<Redis> {
   const dir = await makeTempDir('redis')
-  const address = {host: '127.0.0.1', port: port ?? (await freePort())}
-  const server = await startServer({
-    name: 'redis',
-    command: '/usr/bin/redis-server',
-    args: ['--bind', address.host, '--port', String(address.port), '--save', '', '--appendonly', 'no', '--dir', dir],
-    dir,
-    ready: () => askTcp(address, 'PING\r\n', reply => reply.startsWith('+PONG')),
-  })
+  const address = {host: '127.0.0.1', port: await freePort()}
+  const onDisk = keepData ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no']
+  const startServerProcess = () =>
+    startServer({
+      name: 'redis',
+      command: '/usr/bin/redis-server',
+      args: ['--bind', address.host, '--port', String(address.port), '--dir', dir, '--save', '', ...onDisk],
+      dir,
+      ready: () => askTcp(address, 'PING\r\n', reply => reply.startsWith('+PONG')),
+    })
+  let server = await startServerProcess()
   return {
     url: `redis://${address.host}:${address.port}/0`,
     port: address.port,
-    signal: server.signal,
-    stop: server.stop,
+    signal: signal => server.signal(signal),
+    stop: () => server.stop(),
+    async start() {
+      server = await startServerProcess()
+    },
   }
 }
