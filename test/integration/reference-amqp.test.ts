@@ -6,7 +6,7 @@ import type {QopsError} from '../../src/core/errors.js'
 import {type AmqpTransportOptions, openAmqpTransport} from '../../src/reference/amqp/transport.js'
 import {RedisFeedStore} from '../../src/reference/feeds/redis-feed-store.js'
 import {ZipfGraph} from '../../src/reference/feeds/zipf-graph.js'
-import {startDemoSystem} from '../../src/reference/simulation/simulation.js'
+import {startSimulation} from '../../src/reference/simulation/simulation.js'
 import {feedStoreContract} from '../reference/feeds/feed-store-contract.js'
 import {transportContract} from '../reference/transport-contract.js'
 import {PRIME_TOTALS, runPrimeWorkload} from '../reference/worker/prime-workload.js'
@@ -136,7 +136,9 @@ describe('publishing to RabbitMQ', () => {
     const other = await openAmqpTransport(amqpUrl, {queueType: 'classic'})
     await expect(other.declare('typed')).rejects.toMatchObject({
       code: 'QUEUE_DIFFERS',
-      message: expect.stringMatching(/^queue typed\.dead is there with other arguments: inequivalent arg 'x-queue-type'/),
+      message: expect.stringMatching(
+        /^queue typed\.dead is there with other arguments: inequivalent arg 'x-queue-type'/,
+      ),
     })
     await other.publish('typed', {task: 't', body: '{}'})
     await Promise.all([transport.close(), other.close()])
@@ -297,7 +299,7 @@ it('runs the whole demo on RabbitMQ and Redis: as many deliveries as followers, 
   const transport = await openAmqpTransport(amqpUrl)
   const store = new RedisFeedStore(services.redisUrl, {keyPrefix: `demo:${process.pid}:`, forgetAfterSeconds: 60})
   const {hooks, totals} = recordedHooks()
-  const demo = await startDemoSystem({transport, store, graph, hooks, postsPerSecond: 50, retryDelayMs: 100})
+  const demo = await startSimulation({transport, store, graph, hooks, postsPerSecond: 50, retryDelayMs: 100})
   await waitUntil('100 posts, one of them by the celebrity', () => demo.ledger().posts >= 100)
   await demo.stopPosting()
   await demo.drained(AbortSignal.timeout(20_000))

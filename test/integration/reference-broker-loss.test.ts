@@ -2,10 +2,13 @@ import {setImmediate as nextTurn} from 'node:timers/promises'
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest'
 import type {QueueType} from '../../src/reference/amqp/queue-arguments.js'
 import {type AmqpTransportOptions, openAmqpTransport} from '../../src/reference/amqp/transport.js'
+import {MemoryFeedStore} from '../../src/reference/feeds/memory-feed-store.js'
 import type {Transport} from '../../src/reference/transport.js'
 import {freePort} from '../support/free-port.js'
 import {type Rabbitmq, startRabbitmq} from '../support/services/rabbitmq.js'
 import {waitUntil} from '../support/wait-until.js'
+import {expectBalance, startFeedSystem, untilMorePosts} from './reference-feed-load.js'
+import {feedRoute, USERS} from './reference-feed-world.js'
 
 const RESTART_MS = {deadlineMs: 40_000}
 const message = (body: string) => ({task: 'test.task', body})
@@ -59,7 +62,7 @@ describe('a RabbitMQ that is lost and comes back', () => {
   // Not a kill with a quorum queue: on a single node of 3.10.8 that stays without a leader after it.
   it.each<[QueueType, string, () => Promise<unknown>]>([
     ['quorum', 'restarted', () => a.ctl('stop_app').then(() => a.ctl('start_app'))],
-    ['classic', 'killed', () => a.crashAndRestart()],
+    ['classic', 'killed', () => a.kill().then(() => a.start())],
   ])(
     'delivers from a %s queue all that was confirmed though it is %s while 53 publish, and nobody helps it to come back',
     async (queueType, _how, interrupt) => {
@@ -84,6 +87,23 @@ describe('a RabbitMQ that is lost and comes back', () => {
       expect(said.toSorted()).toEqual(['publisher down', 'publisher up', 'worker down', 'worker up'])
     },
   )
+
+  it('delivers every photo once though it is restarted while 53 publish and a worker is at it', async () => {
+    const {load, ledger, settle} = await startFeedSystem({
+      workers: [await open(a.amqpUrl)],
+      publisher: await open(a.amqpUrl),
+      store: new MemoryFeedStore({users: USERS, feedLength: 100_003}),
+      route: feedRoute('restarted'),
+      managements: [a.management],
+      perSecond: 7,
+    })
+    await untilMorePosts(load, 499)
+    await a.ctl('stop_app')
+    const sentBefore = ledger.sent.size
+    await a.ctl('start_app')
+    await waitUntil('997 more tasks to be sent', () => ledger.sent.size >= sentBefore + 997, RESTART_MS)
+    await expectBalance(await settle())
+  }, 120_000)
 
   it('delivers again the 3 messages that were in hand, and the late acknowledgements harm nothing', async () => {
     const begun: {redelivered: boolean; finish: () => void}[] = []

@@ -1,12 +1,11 @@
 import {type ChildProcess, spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {readFileSync} from 'node:fs'
+import {writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import {Redis} from 'ioredis'
 import {afterAll, beforeAll, expect, inject, it, onTestFinished} from 'vitest'
 import {z} from 'zod'
 import {openAmqpTransport} from '../../src/reference/amqp/transport.js'
-import type {DeadLetter} from '../../src/reference/dead-letter.js'
 import {createPublisher} from '../../src/reference/publisher.js'
 import type {Route} from '../../src/reference/routing.js'
 import {defineTask} from '../../src/reference/task.js'
@@ -19,7 +18,16 @@ import {isAlive, waitUntilGone} from '../support/process-alive.js'
 import {rabbitmqManagement} from '../support/services/rabbitmq-management.js'
 import {makeTempDir} from '../support/temp-dir.js'
 import {waitUntil} from '../support/wait-until.js'
-import {failsForGood, KILLED_ROUTES} from './worker-process.js'
+import {
+  deadLetters,
+  expectBalance,
+  openLedger,
+  startLoad,
+  untilNoneLeft,
+  untilSucceeded,
+} from './reference-feed-load.js'
+import type {Note, Noted} from './reference-feed-world.js'
+import {KILLED_CPU, KILLED_FEED, openKilledStore} from './worker-process.js'
 
 const services = inject('services')
 const management = rabbitmqManagement(services.rabbitmqUrl)
@@ -29,17 +37,15 @@ const retry = {maxAttempts: 1, retryDelayMs: 100}
 const POOL_TASKS = new URL('../reference/worker/pool-tasks.ts', import.meta.url)
 
 let transport: Transport
-let redis: Redis
 
 beforeAll(async () => {
   await management.addVhost(VHOST)
   await management.request('PUT', `permissions/${VHOST}/guest`, {configure: '.*', write: '.*', read: '.*'})
   transport = await openAmqpTransport(amqpUrl)
-  redis = new Redis(services.redisUrl)
 })
 
 afterAll(async () => {
-  await Promise.all([transport.close(), redis.quit()])
+  await transport.close()
   await management.deleteVhost(VHOST)
 })
 
@@ -47,17 +53,6 @@ type ApiQueue = {messages: number; message_stats?: {publish?: number; ack?: numb
 
 /** What RabbitMQ itself says, which it does a few seconds later. */
 const queueCounts = (queue: string) => management.request<ApiQueue>('GET', `queues/${VHOST}/${queue}`)
-
-/** The dead letters of a queue, once they are of so many different messages. */
-async function deadLetters(queue: string, ofMessages: number): Promise<DeadLetter[]> {
-  const letters: DeadLetter[] = []
-  const read = async ({body}: {body: string}) => void letters.push(JSON.parse(body))
-  const subscription = await transport.consume(`${queue}.dead`, {prefetch: 100}, read)
-  const messages = () => new Set(letters.map(({id, body}) => id ?? body)).size
-  await waitUntil(`dead letters of ${ofMessages} messages`, () => messages() >= ofMessages)
-  await subscription.stop()
-  return letters
-}
 
 /** Of each task of a process pool that has begun: its number and its process. */
 const runsIn = (file: string) =>
@@ -84,7 +79,7 @@ it('puts 5 poison messages of 23 into the dead letter queue with their reasons, 
     return work.message_stats?.ack === 23 && work.messages === 0 && dead.messages === 5
   })
   expect((await queueCounts('poisoned')).message_stats).toMatchObject({publish: 23, ack: 23})
-  const letters = await deadLetters('poisoned', 5)
+  const letters = await deadLetters(transport, 'poisoned', 5)
   expect(letters.map(({reason}) => reason).sort()).toEqual(chosen.map(nth => POISON_REASONS[nth]).sort())
   const whole = letters.filter(letter => letter.body_bytes === undefined).map(({body}) => body)
   expect(whole.sort()).toEqual(
@@ -116,14 +111,14 @@ it('kills 1 spinning task at its hard limit while its 7 neighbours do 49 tasks',
   const neighbours = new Set(runs.filter(([number]) => number > 0).map(([, pid]) => pid))
   expect(neighbours).not.toContain(spinner)
   expect(neighbours.size).toBeLessThanOrEqual(8) // 7, and the one that replaced the spinner
-  expect(await deadLetters('spun', 1)).toMatchObject([
+  expect(await deadLetters(transport, 'spun', 1)).toMatchObject([
     {reason: 'attempts-exceeded', detail: 'over the hard limit of 1000 ms', attempts: 1},
   ])
 })
 
-function startWorkerProcess(): ChildProcess {
+function startWorkerProcess(notesFile: string): ChildProcess {
   const script = new URL('./worker-process.ts', import.meta.url).pathname
-  const args = ['--import', 'tsx', script, amqpUrl, services.redisUrl]
+  const args = ['--import', 'tsx', script, amqpUrl, services.redisUrl, notesFile]
   const child = spawn(process.execPath, args, {stdio: ['ignore', 'ignore', 'inherit']})
   onTestFinished(() => void child.kill('SIGKILL'))
   return child
@@ -134,46 +129,51 @@ async function kill9(child: ChildProcess): Promise<void> {
   await once(child, 'exit')
 }
 
-it('does each of 1,499 tasks exactly once although its worker is killed 3 times under load', async () => {
-  await redis.del('killed:done', 'killed:effects')
-  for (const {queue} of KILLED_ROUTES) await transport.declare(queue)
-  const numbers = Array.from({length: 1_499}, (_, number) => number)
-  const publish = createPublisher({transport, routes: KILLED_ROUTES, hooks: recordedHooks().hooks})
-  const published = Promise.all(numbers.map(number => publish('killed.effect', {number})))
-  const done = () => redis.llen('killed:effects')
-  for (const effects of [101, 401, 701]) {
-    const worker = startWorkerProcess()
-    await waitUntil(`${effects} effects`, async () => (await done()) >= effects, {everyMs: 5})
+/** Reads the whole lines that were added since the last time. */
+function noteReader(file: string, note: Note): () => void {
+  let read = 0
+  return () => {
+    const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1)
+    for (const line of lines.slice(read)) note(...(line.split(' ') as [Noted, string]))
+    read = lines.length
+  }
+}
+
+it('delivers every photo exactly once although its worker is killed mid-batch 10 times under load', async () => {
+  await transport.declare('killed')
+  const notesFile = join(await makeTempDir('killed'), 'notes')
+  await writeFile(notesFile, '')
+  const ledger = openLedger()
+  const readNotes = noteReader(notesFile, ledger.note)
+  const load = startLoad({transport, route: KILLED_FEED, note: ledger.note, perSecond: 2})
+  const succeeded = () => {
+    readNotes()
+    return ledger.succeeded.size
+  }
+  for (let kills = 1; kills <= 10; kills++) {
+    const goal = succeeded() + 53
+    const worker = startWorkerProcess(notesFile)
+    await waitUntil(`${goal} tasks to succeed`, () => succeeded() >= goal, {everyMs: 5, deadlineMs: 30_000})
     await kill9(worker)
   }
-  await published
-  const expected = numbers.filter(number => !failsForGood(number))
-  const worker = startWorkerProcess()
-  await waitUntil('all effects', async () => (await done()) >= expected.length, {deadlineMs: 30_000})
-  await waitUntil(
-    'both queues to be empty',
-    async () => {
-      const queues = await Promise.all([queueCounts('killed'), queueCounts('killed.retry.100')])
-      return queues.every(({messages}) => messages === 0)
-    },
-    {deadlineMs: 20_000},
-  )
+  const posts = await load.stop()
+  const worker = startWorkerProcess(notesFile)
+  await untilSucceeded(posts, ledger, readNotes)
+  await untilNoneLeft('killed', {managements: [management], vhost: VHOST})
   await kill9(worker)
-  const effects = (await redis.lrange('killed:effects', 0, -1)).map(Number)
-  expect(effects.sort((a, b) => a - b)).toEqual(expected)
-  // A worker killed between the dead letter's confirm and the acknowledgement makes a second letter of the same task.
-  const buried = numbers.filter(failsForGood)
-  const letters = await deadLetters('killed', buried.length)
-  const dead = new Set(letters.map(({body}) => JSON.parse(body).args.number as number))
-  expect([...dead].sort((a, b) => a - b)).toEqual(buried)
+  readNotes()
+  const store = openKilledStore(services.redisUrl, notesFile)
+  await expectBalance({posts, ledger, store, letters: await deadLetters(transport, 'killed', Math.floor(posts / 31))})
+  await store.close()
   expect((await queueCounts('killed')).message_stats?.redeliver).toBeGreaterThan(0) // it was mid-batch
-})
+  expect(ledger.duplicates).toBeGreaterThan(0) // some were killed between the effect and the acknowledgement
+}, 120_000)
 
 it('leaves no child behind, not even a spinning one, when its worker is killed', async () => {
   const file = join(await makeTempDir('orphan'), 'runs')
-  const worker = startWorkerProcess()
+  const worker = startWorkerProcess(`${file}.notes`)
   await transport.declare('killed.cpu')
-  const publish = createPublisher({transport, routes: KILLED_ROUTES, hooks: recordedHooks().hooks})
+  const publish = createPublisher({transport, routes: [KILLED_CPU], hooks: recordedHooks().hooks})
   await publish('pool.task', {file, number: 0, does: 'spin'})
   const [[, spinner]] = (await waitUntil('the task to spin', () => runsIn(file))) as [[number, number]]
   expect(isAlive(spinner)).toBe(true)

@@ -1,49 +1,45 @@
-/** `worker-process AMQP_URL REDIS_URL`: a worker in a process of its own, to be killed by a test. */
+/** `worker-process AMQP_URL REDIS_URL NOTES_FILE`: a worker in a process of its own, to be killed by a test. */
+import {appendFileSync} from 'node:fs'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {Redis} from 'ioredis'
-import {z} from 'zod'
 import {createHooks} from '../../src/hooks/index.js'
 import {openAmqpTransport} from '../../src/reference/amqp/transport.js'
-import {AlreadyDone, Permanent} from '../../src/reference/retry-policy.js'
+import {RedisFeedStore} from '../../src/reference/feeds/redis-feed-store.js'
 import type {Route} from '../../src/reference/routing.js'
-import {defineTask} from '../../src/reference/task.js'
+import type {Task} from '../../src/reference/task.js'
 import {startWorker} from '../../src/reference/worker/worker.js'
 import {tasks as poolTasks} from '../reference/worker/pool-tasks.js'
+import {feedRoute, startFeedWorker} from './reference-feed-world.js'
 
-/** The marker and the effect in one step: a worker cannot die between the two. */
-const ONCE = `
-if redis.call('SADD', KEYS[1], ARGV[1]) == 0 then return 0 end
-redis.call('RPUSH', KEYS[2], ARGV[1])
-return 1`
+export const KILLED_FEED = feedRoute('killed', {retry: {maxAttempts: 3, retryDelayMs: 100}})
+export const KILLED_CPU: Route = {
+  ...{queue: 'killed.cpu', tasks: ['pool.task'], pool: 'process', concurrency: 1},
+  retry: {maxAttempts: 3, retryDelayMs: 100},
+}
 
-const retry = {maxAttempts: 3, retryDelayMs: 100}
+/** The file is of one run only, and so is the store. */
+export const openKilledStore = (redisUrl: string, notesFile: string) =>
+  new RedisFeedStore(redisUrl, {feedLength: 100_003, keyPrefix: `${notesFile}:`, forgetAfterSeconds: 600})
 
-export const KILLED_ROUTES: readonly Route[] = [
-  {queue: 'killed', tasks: ['killed.effect'], concurrency: 7, prefetch: 11, retry},
-  {queue: 'killed.cpu', tasks: ['pool.task'], pool: 'process', concurrency: 1, retry},
-]
-/** Each 31st task fails for good, each 7th fails at first. */
-export const failsForGood = (number: number) => number % 31 === 0
-const failsAtFirst = (number: number) => number % 7 === 0
-
-const effectTask = (redis: Redis) =>
-  defineTask('killed.effect', z.object({number: z.int()}), async ({number}, {attempt}) => {
+/** Each 7th photo fails at first; each task leaves time to be killed in before its effect, and after it. */
+const fragile = (task: Task): Task => ({
+  ...task,
+  async run(args, context) {
     await sleep(5)
-    if (failsForGood(number)) throw new Permanent('never works')
-    if (failsAtFirst(number) && attempt === 1) throw new Error('not at first')
-    const isNew = await redis.eval(ONCE, 2, 'killed:done', 'killed:effects', number)
-    await sleep(5) // time to be killed in, between the effect and the acknowledgement
-    if (!isNew) throw new AlreadyDone(`number ${number} is done`)
-  })
+    if (Number.parseInt(context.id, 10) % 7 === 0 && context.attempt === 1) throw new Error('not at first')
+    await task.run(args, context).finally(() => sleep(5))
+  },
+})
 
-const [amqpUrl, redisUrl] = process.argv.slice(2)
-if (amqpUrl && redisUrl) {
+const [amqpUrl, redisUrl, notesFile] = process.argv.slice(2)
+if (amqpUrl && redisUrl && notesFile) {
+  const transport = await openAmqpTransport(amqpUrl)
+  const log = (line: string) => void process.stdout.write(`${line}\n`)
+  await startFeedWorker({
+    ...{transport, log, route: KILLED_FEED, store: openKilledStore(redisUrl, notesFile), wrap: fragile},
+    note: (what, id) => appendFileSync(notesFile, `${what} ${id}\n`),
+  })
   await startWorker({
-    transport: await openAmqpTransport(amqpUrl),
-    routes: KILLED_ROUTES,
-    tasks: [effectTask(new Redis(redisUrl)), ...poolTasks],
+    ...{transport, log, routes: [KILLED_CPU], tasks: poolTasks, hooks: createHooks({sinks: []})},
     processTasks: new URL('../reference/worker/pool-tasks.ts', import.meta.url),
-    hooks: createHooks({sinks: []}),
-    log: line => process.stdout.write(`${line}\n`),
   })
 }
