@@ -5,9 +5,11 @@ import {deadQueueOf} from '../dead-letter.js'
 export type QueueType = 'quorum' | 'classic'
 
 /**
- * The default of RabbitMQ 4. Older ones have none: there a message whose workers all die of it would come round for ever.
+ * A message whose workers all die of it must not come round for ever. RabbitMQ 4 has a limit of 20 by itself, older ones
+ * none. Ours is higher, because what a worker returns counts as well: when it stops, and while it cannot publish a retry,
+ * which in a memory alarm takes the publisher's time-out each time.
  */
-const DELIVERY_LIMIT = 20
+const DELIVERY_LIMIT = 100
 
 /**
  * What a worker gives up it sends to the dead letters itself, with the reason. The delivery limit is for messages that no

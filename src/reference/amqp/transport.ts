@@ -44,7 +44,8 @@ const DEFAULTS: Required<AmqpTransportOptions> = {
 /**
  * RabbitMQ at `amqp://user:password@host:5672/vhost` (`amqps://` with TLS); of several that know nothing of each other a
  * list. Rejects with BAD_URL, or with TRANSPORT_DOWN when none of them can be used now; one of several that cannot is
- * used when it can. Later losses it mends by itself.
+ * used when it can. Later losses it mends by itself. Of one cluster, name any node or list them all: then each node is a way
+ * in, and a worker holds its prefetch once for each.
  */
 export async function openAmqpTransport(
   urls: string | readonly string[],

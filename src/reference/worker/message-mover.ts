@@ -17,7 +17,7 @@ export type MessageMoverDeps = {
 type Move = {what: string; queue: string; task: string; body: string; delayMs?: number}
 
 /** Otherwise a message that cannot be moved (the broker is full) would come round thousands of times a second. */
-const PAUSE_BEFORE_RETURN_MS = 100
+const PAUSE_BEFORE_RETURN_MS = 1_000
 
 /** The task's name for a message that does not tell. */
 export const UNREADABLE = 'unreadable'

@@ -9,6 +9,7 @@ import type {Task} from '../task.js'
 import type {Delivery} from '../transport.js'
 import {MessageMover, type MessageMoverDeps, UNREADABLE} from './message-mover.js'
 import type {Job, Pool} from './pool.js'
+import {RetryLog} from './retry-log.js'
 import {Slots} from './slots.js'
 
 export type QueueWorkerDeps = MessageMoverDeps & {
@@ -22,6 +23,7 @@ export type QueueWorkerDeps = MessageMoverDeps & {
 export class QueueWorker {
   private readonly slots: Slots
   private readonly mover: MessageMover
+  private readonly retries: RetryLog
 
   constructor(
     private readonly route: Route,
@@ -30,6 +32,7 @@ export class QueueWorker {
   ) {
     this.slots = new Slots(route.concurrency)
     this.mover = new MessageMover(deps)
+    this.retries = new RetryLog(deps.log, deps.now)
   }
 
   /** Resolves when the message may be forgotten, rejects when it must be delivered again. */
@@ -88,6 +91,7 @@ export class QueueWorker {
       case 'return':
         throw error
       case 'retry':
+        this.retries.take(message.task, message.attempt, reason(error))
         return this.mover.retry(message, queue, retry, delivery)
       case 'bury':
         return this.mover.bury(letterOfFailure(error, message, this.remains(delivery)), delivery)

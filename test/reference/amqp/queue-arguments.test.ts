@@ -21,12 +21,12 @@ it('never lets a retry queue expire, because a quorum queue would take its messa
   expect(retryQueue('quorum', 'feed', 500).arguments).not.toHaveProperty('x-expires')
 })
 
-it('lets RabbitMQ move what has come back 20 times from a quorum queue to its dead letters, at least once', () => {
+it('lets RabbitMQ move what has come back 100 times from a quorum queue to its dead letters, at least once', () => {
   expect(workQueue('quorum', 'feed')).toEqual({
     durable: true,
     arguments: {
       'x-queue-type': 'quorum',
-      'x-delivery-limit': 20,
+      'x-delivery-limit': 100,
       'x-dead-letter-exchange': '',
       'x-dead-letter-routing-key': 'feed.dead',
       'x-dead-letter-strategy': 'at-least-once',

@@ -47,8 +47,9 @@ describe('a worker on the embedded transport', () => {
   it('counts 23 sent, 26 started, 18 success, 5 fail and 3 retry: a retry is not sent anew', async () => {
     const {totals, log} = await runPrimeWorkload(transport, {queue: 'prime', retryDelayMs: 5})
     expect(totals).toEqual(PRIME_TOTALS)
-    expect(log).toHaveLength(5)
-    expect(log[0]).toMatch(/^gave up prime\.work .* at attempt 1: number 0 never works$/)
+    const obituaries = log.filter(line => line.startsWith('gave up '))
+    expect(obituaries).toHaveLength(5)
+    expect(obituaries[0]).toMatch(/^gave up prime\.work .* at attempt 1: number 0 never works$/)
   })
 
   it('gives a task the traceparent of its message, at the first attempt and after a retry', async () => {
@@ -68,7 +69,10 @@ describe('a worker on the embedded transport', () => {
     await publish('test.task', {})
     await counted('fail', 1)
     expect(recorded.totals()).toMatchObject({sent: 1, started: 3, retry: 2, fail: 1})
-    expect(log).toEqual([expect.stringMatching(/^gave up test\.task .* at attempt 3: overloaded$/)])
+    expect(log).toEqual([
+      'test.task is tried again after attempt 1: overloaded',
+      expect.stringMatching(/^gave up test\.task .* at attempt 3: overloaded$/),
+    ])
   })
 
   it('treats a task that throws before it waits like one that rejects', async () => {
@@ -186,6 +190,6 @@ describe('a worker on the embedded transport', () => {
     await counted('fail', 1)
     expect(recorded.totals()).toMatchObject({sent: 1, started: 4, retry: 3, fail: 1})
     expect(recorded.redelivered()).toBe(1)
-    expect(log[0]).toMatch(/^could not publish the retry of test\.task .* delivered again: the broker is full$/)
+    expect(log[1]).toMatch(/^could not publish the retry of test\.task .* delivered again: the broker is full$/)
   })
 })
