@@ -1,4 +1,5 @@
 import {QopsError} from '../core/errors.js'
+import type {Finding} from '../core/finding.js'
 import {hostPort} from '../core/host-port.js'
 import type {QueueReading} from '../core/queue-reading.js'
 import {exchangeLines, type LineExchange} from '../net/line-exchange.js'
@@ -22,11 +23,30 @@ const openBeanstalkd: OpenSource = (url, {now}) => {
         const queues = await readTubes(exchange, who)
         return {takenAtMs: now(), queues}
       }),
+    examine: signal =>
+      exchangeLines(address, who, signal, async exchange => {
+        exchange.send('stats\r\n')
+        return serverFindings((await readBody(exchange, who)) ?? '')
+      }),
     async close() {},
   }
 }
 
 export default openBeanstalkd
+
+/** Pure. From the body of `stats`. */
+export function serverFindings(yaml: string): Finding[] {
+  const value = (key: string) => new RegExp(`^${key}: "?([^"\\n]*)"?$`, 'm').exec(yaml)?.[1]
+  const draining: Finding = {
+    level: 'note',
+    says: 'it is draining: it takes no new jobs',
+    todo: 'it ends when its tubes are empty, or was told to drain by mistake (SIGUSR1): restart it',
+  }
+  return [
+    {level: 'fine', says: `version ${value('version') ?? 'unknown'}`},
+    ...(value('draining') === 'true' ? [draining] : []),
+  ]
+}
 
 async function readTubes(exchange: LineExchange, who: string): Promise<QueueReading[]> {
   exchange.send('list-tubes\r\n')

@@ -20,6 +20,11 @@ const openGearman: OpenSource = (url, {now}) => {
         const queues = parseStatus(await readStatus(exchange, who))
         return {takenAtMs: now(), queues}
       }),
+    examine: signal =>
+      exchangeLines(address, who, signal, async exchange => {
+        exchange.send('version\n')
+        return [{level: 'fine', says: `version ${(await exchange.line()).replace(/^OK /, '')}`}]
+      }),
     async close() {},
   }
 }

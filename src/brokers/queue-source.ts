@@ -1,3 +1,4 @@
+import type {Finding} from '../core/finding.js'
 import type {SendHttp} from '../core/http.js'
 import type {QueueSnapshot} from '../core/queue-reading.js'
 
@@ -8,6 +9,11 @@ export interface QueueSource {
    * never an empty one for "don't know". Stops waiting when the signal aborts.
    */
   snapshot(signal: AbortSignal): Promise<QueueSnapshot>
+  /**
+   * For `qops doctor`, after a snapshot: version, the route taken and why, rights that are missing. Absent: there is
+   * nothing to say that the snapshot does not show.
+   */
+  examine?(signal: AbortSignal): Promise<Finding[]>
   /** May be called twice, and before the first snapshot. */
   close(): Promise<void>
 }

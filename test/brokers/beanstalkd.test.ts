@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {parseTubeNames, parseTubeStats} from '../../src/brokers/beanstalkd.js'
+import {parseTubeNames, parseTubeStats, serverFindings} from '../../src/brokers/beanstalkd.js'
 
 describe("beanstalkd's list of tubes", () => {
   it('gives names that YAML would take for something else, and those that newer versions put in quotes', () => {
@@ -82,4 +82,16 @@ describe("beanstalkd's figures of a tube", () => {
       expect(() => parseTubeStats('feed', text)).toThrow(expect.objectContaining({code: 'SOURCE_REPLY'}))
     },
   )
+})
+
+describe('what a server says of itself', () => {
+  it('is its version, in quotes or not', () => {
+    expect(serverFindings('---\nversion: "1.12"\ndraining: false\n')).toEqual([{level: 'fine', says: 'version 1.12'}])
+    expect(serverFindings('---\nversion: 1.10\n')).toEqual([{level: 'fine', says: 'version 1.10'}])
+  })
+
+  it('is a note with what to do when it is draining', () => {
+    const [, note] = serverFindings('---\nversion: "1.12"\ndraining: true\n')
+    expect(note).toMatchObject({level: 'note', says: 'it is draining: it takes no new jobs'})
+  })
 })

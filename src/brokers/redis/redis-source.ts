@@ -1,6 +1,7 @@
 import {QopsError} from '../../core/errors.js'
 import type {QueueReading} from '../../core/queue-reading.js'
 import type {OpenSource} from '../queue-source.js'
+import {examineNodes} from './examine.js'
 import type {Layout} from './layout.js'
 import {LAYOUTS} from './layouts.js'
 import {redisError, redisName} from './redis-errors.js'
@@ -64,6 +65,14 @@ const openRedis: OpenSource = (url, {now}) => {
         return {takenAtMs: now(), queues}
       } catch (cause) {
         // What is still awaited would hold up the next poll; and other servers may hold the keys by then.
+        connections.drop()
+        throw redisError(url, cause, signal)
+      }
+    },
+    async examine(signal) {
+      try {
+        return await untilAborted(signal, async () => examineNodes((await connections.nodes()).all, now))
+      } catch (cause) {
         connections.drop()
         throw redisError(url, cause, signal)
       }
