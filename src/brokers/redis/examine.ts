@@ -10,9 +10,9 @@ export async function examineNodes(nodes: readonly Connection[], now: () => numb
   const [first] = nodes
   if (!first) return []
   const [info, time, script] = await Promise.all([
-    answerTo(first, ['INFO', 'server']),
-    answerTo(first, ['TIME']),
-    answerTo(first, ['EVAL', 'return 1', '0']),
+    answerTo(first, ['info', 'server']),
+    answerTo(first, ['time']),
+    answerTo(first, ['eval', 'return 1', '0']),
   ])
   const nodesText = nodes.length > 1 ? `, ${nodes.length} masters` : ''
   return [
