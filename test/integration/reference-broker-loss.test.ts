@@ -80,7 +80,12 @@ describe('a RabbitMQ that is lost and comes back', () => {
       await interrupt()
       ledger.last = ledger.confirmed + 1_009
       await ledger.done
-      await waitUntil('all to be delivered', () => bodies.size === ledger.confirmed, RESTART_MS)
+      const missing = () => Array.from({length: ledger.confirmed}, (_, n) => String(n)).filter(n => !bodies.has(n))
+      await waitUntil(
+        'all to be delivered',
+        () => expect({missing: missing(), said}).toMatchObject({missing: []}) ?? true,
+        RESTART_MS,
+      )
       expect(ledger.confirmed).toBe(ledger.last)
       expect(ledger.rejected).toBeGreaterThan(0)
       await waitUntil('both to say that they are up', () => said.length === 4, RESTART_MS)

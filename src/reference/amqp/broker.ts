@@ -1,3 +1,4 @@
+import type {Options} from 'amqplib'
 import {ENQUEUED_AT_HEADER} from '../../core/enqueued-at.js'
 import type {QopsError} from '../../core/errors.js'
 import {deadQueueOf} from '../dead-letter.js'
@@ -70,13 +71,16 @@ export class AmqpBroker implements Broker {
   }
 
   async publish(queue: string, message: OutgoingMessage, {delayMs = 0}: {delayMs?: number} = {}): Promise<void> {
-    const body = this.boundedBody(queue, message.body)
+    const publishing = {queue, body: this.boundedBody(queue, message.body), properties: this.propertiesOf(message)}
+    const {current} = this.publishing
+    const isReady = current !== undefined && current.connection.taking.shutBecause === undefined
+    if (isReady && delayMs === 0) return current.publisher.publish(publishing)
     const leftMs = countdown(this.settings.timeoutMs)
     const {connection, publisher} = await this.readyToPublish(queue, leftMs)
-    if (delayMs === 0) return publisher.publish(queue, body, this.propertiesOf(message), leftMs())
+    if (delayMs === 0) return publisher.publish(publishing, leftMs())
     const waiting = retryQueueOf(queue, delayMs)
     await this.queues.declareOnce(connection, waiting, retryQueue(this.settings.queueType, queue, delayMs))
-    await publisher.publish(waiting, body, this.propertiesOf(message), leftMs()).catch(error => {
+    await publisher.publish({...publishing, queue: waiting}, leftMs()).catch(error => {
       this.queues.forget(waiting) // somebody may have deleted it: the next message declares it again
       throw error
     })
@@ -153,12 +157,18 @@ export class AmqpBroker implements Broker {
     )
   }
 
-  private propertiesOf({task, traceparent}: OutgoingMessage) {
-    const valid = traceparentOf(traceparent)
-    const headers = {
-      [ENQUEUED_AT_HEADER]: this.settings.now(),
-      ...(valid !== undefined && {[TRACEPARENT_HEADER]: valid}),
+  private propertiesOf({task, traceparent}: OutgoingMessage): () => Options.Publish {
+    const [enqueuedAtMs, valid] = [this.settings.now(), traceparentOf(traceparent)]
+    return () => {
+      HEADERS[ENQUEUED_AT_HEADER] = enqueuedAtMs
+      HEADERS[TRACEPARENT_HEADER] = valid
+      return {type: task, headers: HEADERS, contentType: 'application/json'}
     }
-    return {type: task, headers, contentType: 'application/json'}
   }
 }
+
+/**
+ * One object for all messages, filled when each is sent: amqplib makes it the prototype of an object of its own, which with
+ * one that is new each time costs more than all the rest of a publish. It leaves out what is undefined.
+ */
+const HEADERS: Record<string, unknown> = {}

@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto'
 import type {ConfirmChannel, Options} from 'amqplib'
 import {reason} from '../../core/errors.js'
-import {countdown, within} from '../deadline.js'
+import {countdown} from '../deadline.js'
 import {Gate} from './gate.js'
 import {InFlightLimit} from './in-flight-limit.js'
 import {notTaken, type PublishObstacle} from './publish-failed.js'
@@ -16,6 +16,13 @@ export type ConfirmedPublisherOptions = {
    * buffer without bound, for instance while RabbitMQ blocks publishers because its disk is full.
    */
   maxUnconfirmed: number
+}
+
+export type Publishing = {
+  queue: string
+  body: Buffer
+  /** Asked for when the message is sent, which may be later. */
+  properties: () => Options.Publish
 }
 
 /** Publishes to queues; a message counts as published when the broker confirmed it, and never before. */
@@ -39,22 +46,21 @@ export class ConfirmedPublisher {
   }
 
   /** Rejects with PUBLISH_FAILED: refused, returned as unroutable, channel closed, or no confirm within `timeoutMs`. */
-  async publish(
-    queue: string,
-    body: Buffer,
-    properties: Options.Publish,
-    timeoutMs = this.options.timeoutMs,
-  ): Promise<void> {
-    const leftMs = countdown(timeoutMs)
-    await this.enter(queue, leftMs)
-    const confirmed = this.send(queue, body, properties)
-    const late = () => this.failed(queue, 'broker', `no confirm within ${this.options.timeoutMs} ms`)
-    await within(leftMs(), confirmed, late)
+  publish(message: Publishing, timeoutMs = this.options.timeoutMs): Promise<void> {
+    const hasRoom = this.buffer.shutBecause === undefined && this.unconfirmed.tryEnter()
+    // Nearly always there is nothing to wait for: then it is one promise and one timer, and not a chain of them.
+    return hasRoom ? this.send(message, timeoutMs) : this.sendLater(message, timeoutMs)
   }
 
   /** Resolves when everything sent has been confirmed; rejects when it cannot be any more. */
   drained(): Promise<void> {
     return this.channel.waitForConfirms()
+  }
+
+  private async sendLater(message: Publishing, timeoutMs: number): Promise<void> {
+    const leftMs = countdown(timeoutMs)
+    await this.enter(message.queue, leftMs)
+    await this.send(message, leftMs())
   }
 
   private async enter(queue: string, leftMs: () => number): Promise<void> {
@@ -67,17 +73,20 @@ export class ConfirmedPublisher {
   }
 
   /** Keeps its place among the unconfirmed until the broker answers, even when nobody waits any more. */
-  private send(queue: string, body: Buffer, properties: Options.Publish): Promise<void> {
+  private send({queue, body, properties}: Publishing, timeoutMs: number): Promise<void> {
     const messageId = randomUUID()
     return new Promise((resolve, reject) => {
+      const late = () => reject(this.failed(queue, 'broker', `no confirm within ${this.options.timeoutMs} ms`))
+      const timer = setTimeout(late, timeoutMs)
       const settle = (error?: Error | null) => {
+        clearTimeout(timer)
         this.unconfirmed.leave()
         const returned = this.takeReturned(messageId)
         if (error) reject(this.failed(queue, ...this.refusal(error), error))
         else if (returned !== undefined) reject(this.failed(queue, 'queue', returned))
         else resolve()
       }
-      this.write(queue, body, {...properties, messageId, mandatory: true, persistent: true}, settle)
+      this.write(queue, body, {...properties(), messageId, mandatory: true, persistent: true}, settle)
     })
   }
 

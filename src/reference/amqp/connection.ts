@@ -1,7 +1,9 @@
+import type {Writable} from 'node:stream'
 import {type Channel, type ChannelModel, type ConfirmChannel, connect} from 'amqplib'
 import {QopsError, reason} from '../../core/errors.js'
 import {within} from '../deadline.js'
 import {Gate} from './gate.js'
+import {packWrites} from './pack-writes.js'
 import {brokerAt, login} from './url.js'
 
 export type AmqpConnectionOptions = {
@@ -41,6 +43,7 @@ export class AmqpConnection {
     }).catch(cause => {
       throw down(url, `cannot be used: ${plainReason(cause)}`, cause)
     })
+    packWrites(streamOf(model))
     return new AmqpConnection(model, options)
   }
 
@@ -104,6 +107,9 @@ export class AmqpConnection {
     this.abandon(`is lost: ${plainReason(cause)}`, cause)
   }
 }
+
+/** amqplib has it, its types leave it out. */
+const streamOf = ({connection}: ChannelModel) => (connection as typeof connection & {stream: Writable}).stream
 
 /** amqplib wraps RabbitMQ's words in the protocol's, and of a refused vhost it passes on nothing but the refusal. */
 function plainReason(cause: unknown): string {

@@ -7,11 +7,16 @@ export class InFlightLimit {
 
   constructor(readonly limit: number) {}
 
-  /** Resolves with true once there is room, or with false after `timeoutMs` without. Who got in must `leave()`. */
-  async enter(timeoutMs: number): Promise<boolean> {
-    if (this.inFlight >= this.limit) return this.line.wait(timeoutMs)
+  /** True when there is room at once. Who got in must `leave()`. */
+  tryEnter(): boolean {
+    if (this.inFlight >= this.limit) return false
     this.inFlight++
     return true
+  }
+
+  /** Resolves with true once there is room, or with false after `timeoutMs` without. Who got in must `leave()`. */
+  async enter(timeoutMs: number): Promise<boolean> {
+    return this.tryEnter() || this.line.wait(timeoutMs)
   }
 
   /** Hands the place to the one that has waited longest. */

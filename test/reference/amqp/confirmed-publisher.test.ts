@@ -4,7 +4,7 @@ import type {ConfirmChannel, Options} from 'amqplib'
 import {describe, expect, it} from 'vitest'
 import {ConfirmedPublisher} from '../../../src/reference/amqp/confirmed-publisher.js'
 
-const BODY = Buffer.from('{}')
+const message = (queue: string) => ({queue, body: Buffer.from('{}'), properties: () => ({})})
 
 type Sent = {queue: string; options: Options.Publish; confirm: (error: Error | null) => void}
 
@@ -27,7 +27,7 @@ function publisherOn(channel: EventEmitter, options: {timeoutMs?: number; maxUnc
 describe('ConfirmedPublisher', () => {
   it('resolves when the broker confirms, and has sent it as persistent and mandatory', async () => {
     const channel = new HeldChannel()
-    const published = publisherOn(channel).publish('feed', BODY, {})
+    const published = publisherOn(channel).publish(message('feed'))
     await nextTurn()
     channel.sent[0]!.confirm(null)
     await published
@@ -36,7 +36,7 @@ describe('ConfirmedPublisher', () => {
 
   it('rejects with PUBLISH_FAILED when the broker refuses', async () => {
     const channel = new HeldChannel()
-    const published = publisherOn(channel).publish('feed', BODY, {})
+    const published = publisherOn(channel).publish(message('feed'))
     await nextTurn()
     channel.sent[0]!.confirm(new Error('message nacked'))
     await expect(published).rejects.toMatchObject({
@@ -48,7 +48,7 @@ describe('ConfirmedPublisher', () => {
   it('rejects the 1 message that was returned as unroutable, though the broker confirms it, and not the other', async () => {
     const channel = new HeldChannel()
     const publisher = publisherOn(channel)
-    const published = [publisher.publish('gone', BODY, {}), publisher.publish('feed', BODY, {})]
+    const published = [publisher.publish(message('gone')), publisher.publish(message('feed'))]
     await nextTurn()
     channel.emit('return', {properties: {messageId: channel.sent[0]!.options.messageId}})
     for (const {confirm} of channel.sent) confirm(null)
@@ -57,7 +57,7 @@ describe('ConfirmedPublisher', () => {
 
   it('names the reason for which the broker closed the channel', async () => {
     const channel = new HeldChannel()
-    const published = publisherOn(channel).publish('feed', BODY, {})
+    const published = publisherOn(channel).publish(message('feed'))
     await nextTurn()
     channel.emit('error', new Error('406 message too large'))
     channel.sent[0]!.confirm(new Error('channel closed'))
@@ -65,14 +65,14 @@ describe('ConfirmedPublisher', () => {
   })
 
   it('rejects after 10 ms without a confirm', async () => {
-    const published = publisherOn(new HeldChannel(), {timeoutMs: 10}).publish('feed', BODY, {})
+    const published = publisherOn(new HeldChannel(), {timeoutMs: 10}).publish(message('feed'))
     await expect(published).rejects.toThrow('no confirm within 10 ms')
   })
 
   it('holds back the third message until one of 2 is confirmed', async () => {
     const channel = new HeldChannel()
     const publisher = publisherOn(channel)
-    const published = [1, 2, 3].map(() => publisher.publish('feed', BODY, {}))
+    const published = [1, 2, 3].map(() => publisher.publish(message('feed')))
     await nextTurn()
     expect(channel.sent).toHaveLength(2)
     channel.sent[0]!.confirm(null)
@@ -85,10 +85,7 @@ describe('ConfirmedPublisher', () => {
   it('rejects after 10 ms a message that found no place among 1 unconfirmed, and never sends it', async () => {
     const channel = new HeldChannel()
     const publisher = publisherOn(channel, {timeoutMs: 10, maxUnconfirmed: 1})
-    const published = await Promise.allSettled([
-      publisher.publish('feed', BODY, {}),
-      publisher.publish('feed', BODY, {}),
-    ])
+    const published = await Promise.allSettled([publisher.publish(message('feed')), publisher.publish(message('feed'))])
     expect(published.map(({status}) => status)).toEqual(['rejected', 'rejected'])
     expect(channel.sent).toHaveLength(1)
   })
@@ -97,9 +94,9 @@ describe('ConfirmedPublisher', () => {
     const channel = new HeldChannel()
     const publisher = publisherOn(channel)
     channel.hasRoom = false
-    const published = [publisher.publish('feed', BODY, {})]
+    const published = [publisher.publish(message('feed'))]
     await nextTurn()
-    published.push(publisher.publish('feed', BODY, {}))
+    published.push(publisher.publish(message('feed')))
     await nextTurn()
     expect(channel.sent).toHaveLength(1)
     channel.emit('drain')
@@ -113,14 +110,14 @@ describe('ConfirmedPublisher', () => {
     const channel = new HeldChannel()
     const publisher = publisherOn(channel, {timeoutMs: 10, maxUnconfirmed: 2})
     channel.hasRoom = false
-    const first = publisher.publish('feed', BODY, {})
+    const first = publisher.publish(message('feed'))
     await nextTurn()
-    const second = publisher.publish('feed', BODY, {})
+    const second = publisher.publish(message('feed'))
     const outcomes = await Promise.allSettled([first, second])
     expect(outcomes[1]).toMatchObject({reason: {obstacle: 'broker', message: expect.stringContaining('read nothing')}})
     channel.hasRoom = true
     channel.emit('drain')
-    const third = publisher.publish('feed', BODY, {})
+    const third = publisher.publish(message('feed'))
     await nextTurn()
     expect(channel.sent).toHaveLength(2)
     channel.sent[1]!.confirm(null)
@@ -132,7 +129,7 @@ describe('ConfirmedPublisher', () => {
     ['broker', 'channel closed'],
   ])('blames the %s for: %s', async (obstacle, why) => {
     const channel = new HeldChannel()
-    const published = publisherOn(channel).publish('feed', BODY, {})
+    const published = publisherOn(channel).publish(message('feed'))
     await nextTurn()
     channel.sent[0]!.confirm(new Error(why))
     await expect(published).rejects.toMatchObject({code: 'PUBLISH_FAILED', obstacle})
@@ -143,6 +140,6 @@ describe('ConfirmedPublisher', () => {
     channel.sendToQueue = () => {
       throw new Error('Channel closed')
     }
-    await expect(publisherOn(channel).publish('feed', BODY, {})).rejects.toMatchObject({code: 'PUBLISH_FAILED'})
+    await expect(publisherOn(channel).publish(message('feed'))).rejects.toMatchObject({code: 'PUBLISH_FAILED'})
   })
 })
