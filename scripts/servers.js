@@ -30,6 +30,7 @@ export const servers = [
   // Tests start, freeze and stop their own: nobody else's can stand in.
   {debianPackage: 'beanstalkd', program: '/usr/bin/beanstalkd', standIns: []},
   {debianPackage: 'gearman-job-server', program: '/usr/sbin/gearmand', standIns: []},
+  {debianPackage: 'nats-server', program: '/usr/sbin/nats-server', standIns: []},
   // Programs that put jobs into Redis, each in its own way.
   {debianPackage: 'python3-celery', program: '/usr/lib/python3/dist-packages/celery/__init__.py', standIns: []},
   {debianPackage: 'python3-redis', program: '/usr/lib/python3/dist-packages/redis/__init__.py', standIns: []},

@@ -1,5 +1,4 @@
 /** In a process of its own: one way of reading queues, and what it costs the reader. */
-import {readFileSync} from 'node:fs'
 import {openBroker} from '../../dist/brokers/index.js'
 import {realDeps} from '../../dist/cli/real-deps.js'
 import {serve} from '../support/child.js'
@@ -45,11 +44,6 @@ const methods = {
       const {body} = await realDeps.http(new URL(url), {headers: {authorization}, signal})
       return (JSON.parse(body) as {messages_ready?: number}[]).map(queue => queue.messages_ready)
     }),
-
-  /** Most resident memory since the process began, in MiB. */
-  async peakMebibytes(): Promise<number> {
-    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))![1]) / 1_024
-  },
 }
 
 serve(methods)

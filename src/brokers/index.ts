@@ -4,10 +4,15 @@ import type {BrokerList, QueueSource, SourceDeps} from './queue-source.js'
 
 /** One visible line per broker; each is loaded when it is first used, so a missing client breaks only its own. */
 const BROKERS: BrokerList = {
-  'rabbitmq:': () => import('./rabbitmq.js'),
-  'rabbitmqs:': () => import('./rabbitmq.js'),
+  'rabbitmq:': () => import('./rabbitmq/rabbitmq-source.js'),
+  'rabbitmqs:': () => import('./rabbitmq/rabbitmq-source.js'),
+  'amqp:': () => import('./amqp.js'),
+  'amqps:': () => import('./amqp.js'),
+  'rabbitmqctl:': () => import('./rabbitmqctl.js'),
   'beanstalkd:': () => import('./beanstalkd.js'),
   'gearman:': () => import('./gearman.js'),
+  'nats:': () => import('./nats/nats-source.js'),
+  'natss:': () => import('./nats/nats-source.js'),
   'redis:': () => import('./redis/redis-source.js'),
   'rediss:': () => import('./redis/redis-source.js'),
   'qops:': () => import('./sidecar.js'),
@@ -26,5 +31,6 @@ export async function openBroker(text: string, deps: SourceDeps): Promise<{name:
   return {name: brokerName(url), source: open(url, deps)}
 }
 
-/** What the broker is called in output and metrics: `?name=main`, else its host and port. */
-export const brokerName = (url: URL) => url.searchParams.get('name') || url.host
+/** What the broker is called in output and metrics: `?name=main`, else its host and port, else (`rabbitmqctl:`) its node. */
+export const brokerName = (url: URL) =>
+  url.searchParams.get('name') || url.host || url.searchParams.get('node') || url.protocol.replace(':', '')

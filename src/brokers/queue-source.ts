@@ -1,14 +1,14 @@
 import type {Finding} from '../core/finding.js'
 import type {SendHttp} from '../core/http.js'
-import type {QueueSnapshot} from '../core/queue-reading.js'
+import type {QueueSnapshot, Wants} from '../core/queue-reading.js'
 
 /** All there is to implement to make qops read a broker. */
 export interface QueueSource {
   /**
    * All queues that the URL can see. Rejects with a QopsError when the broker cannot be read: never a partial list,
-   * never an empty one for "don't know". Stops waiting when the signal aborts.
+   * never an empty one for "don't know". Stops waiting when the signal aborts. `wants` is `all` when left out.
    */
-  snapshot(signal: AbortSignal): Promise<QueueSnapshot>
+  snapshot(signal: AbortSignal, wants?: Wants): Promise<QueueSnapshot>
   /**
    * For `qops doctor`, after a snapshot: version, the route taken and why, rights that are missing. Absent: there is
    * nothing to say that the snapshot does not show.

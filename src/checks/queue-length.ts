@@ -20,6 +20,7 @@ const MAX_NAMED = 5
 export const queueLength: Check<QueueLengthOptions> = {
   name: 'queue-length',
   summary: 'messages in each queue, against warning and critical ranges',
+  wants: 'lengths',
   evaluate(readings, options) {
     if (readings.length === 0) {
       return {check: this.name, status: 'unknown', message: 'no queue matched', results: [], perfdata: []}

@@ -26,11 +26,25 @@ export type QueueReading = {
   ackRate?: number
   redeliverRate?: number
   oldestAgeSeconds?: number
-  /** Net messages per second over the last polls: above 0 the queue grows. Needs a history, so only a sidecar has it. */
+  /**
+   * Net messages per second: above 0 the queue grows. Over the polls of the last minute where there are any (a sidecar,
+   * `qops top`); else, when it was asked for, over the broker's own last sample of 5 s, which is a glance and no trend.
+   */
   growthRate?: number
+  /** The most messages it takes before it drops or refuses some. */
+  maxLength?: number
+  /** The queue, in the same vhost, to which its dead letters go. Absent when there is none or an exchange decides. */
+  deadLetterQueue?: string
   /** Seconds until the queue is empty at the present pace; absent while it does not shrink. */
   drainSeconds?: number
 }
+
+/**
+ * What the caller is going to look at, for brokers where more costs more: `lengths` is ready, unacked and total; `all` adds
+ * rates and whatever else there is; `growth` adds `growthRate` as the broker itself sampled it, for a caller that looks
+ * only once. A source may always give more, and never has to give what it does not know.
+ */
+export type Wants = 'lengths' | 'all' | 'growth'
 
 /** What a broker answered at `takenAtMs` (milliseconds since 1970): all the queues that the URL can see. */
 export type QueueSnapshot = {takenAtMs: number; queues: QueueReading[]}

@@ -11,18 +11,23 @@ const STATUS_ERRORS: Record<number, {code: ErrorCode; says: string; hint: string
   404: {code: 'SOURCE_NOT_FOUND', says: 'does not know', hint: 'check the vhost and the port in the URL'},
 }
 
-/** Asks `who` (`RabbitMQ at host:15672`) for JSON. Every failure is a QopsError of one sentence. */
-export async function readJson(http: SendHttp, url: URL, request: HttpRequest, who: string): Promise<unknown> {
+/**
+ * Asks `who` (`RabbitMQ at host:15672`) for JSON. Every failure is a QopsError of one sentence; `explain` may know a better
+ * one for an answer that is not 200.
+ */
+export async function readJson(
+  http: SendHttp,
+  url: URL,
+  request: HttpRequest,
+  who: string,
+  explain?: (reply: HttpReply) => QopsError | undefined,
+): Promise<unknown> {
   const reply = await http(url, request).catch(cause => {
     if (request.signal.aborted) throw timedOut(who, cause)
-    throw new QopsError(
-      'SOURCE_DOWN',
-      `cannot reach ${who}: ${reason(cause)}`,
-      'is it running, and is the port right?',
-      {cause},
-    )
+    if (cause instanceof QopsError) throw new QopsError(cause.code, `${who}: ${cause.message}`, cause.hint, {cause})
+    throw new QopsError('SOURCE_DOWN', `cannot reach ${who}: ${reason(cause)}`, hintFor(reason(cause)), {cause})
   })
-  if (reply.status !== 200) throw statusError(reply, url, who)
+  if (reply.status !== 200) throw explain?.(reply) ?? statusError(reply, url, who)
   try {
     return JSON.parse(reply.body)
   } catch (cause) {
@@ -31,6 +36,10 @@ export async function readJson(http: SendHttp, url: URL, request: HttpRequest, w
     })
   }
 }
+
+/** The authority is not known, or not of that host. */
+const hintFor = (why: string) =>
+  /certificate|altnames/.test(why) ? 'name the authority: ?ca=FILE' : 'is it running, and is the port right?'
 
 const timedOut = (who: string, cause: unknown) =>
   new QopsError('SOURCE_TIMEOUT', `${who} did not answer in time`, 'try a longer --timeout', {cause})

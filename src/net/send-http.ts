@@ -1,6 +1,8 @@
 import http from 'node:http'
+import {QopsError} from '../core/errors.js'
 import type {SendHttp} from '../core/http.js'
 
+/** About 100,000 queues of RabbitMQ with all that it knows of them. */
 const MAX_REPLY_BYTES = 128 * 1024 * 1024
 
 /** node:http and not global fetch, which costs a check script 120 ms of start-up and hides why it failed. */
@@ -15,7 +17,7 @@ export const sendHttp: SendHttp = async (url, {method = 'GET', headers = {}, bod
       let bytes = 0
       reply.on('data', (chunk: Buffer) => {
         bytes += chunk.length
-        if (bytes > MAX_REPLY_BYTES) reply.destroy(new Error(`the answer is larger than ${MAX_REPLY_BYTES} bytes`))
+        if (bytes > MAX_REPLY_BYTES) reply.destroy(tooLarge())
         else chunks.push(chunk)
       })
       reply.on('end', () => resolve({status: reply.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8')}))
@@ -25,3 +27,5 @@ export const sendHttp: SendHttp = async (url, {method = 'GET', headers = {}, bod
     sent.end(body)
   })
 }
+
+const tooLarge = () => new QopsError('SOURCE_REPLY', `the answer is larger than ${MAX_REPLY_BYTES} bytes`)

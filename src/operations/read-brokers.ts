@@ -1,7 +1,7 @@
 import {openBroker} from '../brokers/index.js'
 import type {SourceDeps} from '../brokers/queue-source.js'
 import {isQopsError, reason} from '../core/errors.js'
-import type {BrokerReading} from '../core/queue-reading.js'
+import type {BrokerReading, Wants} from '../core/queue-reading.js'
 import type {BrokerFailure} from '../core/report.js'
 
 export type OpenBroker = Awaited<ReturnType<typeof openBroker>>
@@ -22,17 +22,21 @@ export const closeBrokers = (brokers: readonly OpenBroker[]) =>
   Promise.allSettled(brokers.map(({source}) => source.close()))
 
 /** Reads all brokers at once. One that fails does not hide the others; one that is silent is given up at `timeoutMs`. */
-export async function readBrokers(brokers: readonly OpenBroker[], signal: AbortSignal): Promise<Reading> {
-  const outcomes = await Promise.all(brokers.map(broker => readOne(broker, signal)))
+export async function readBrokers(
+  brokers: readonly OpenBroker[],
+  signal: AbortSignal,
+  wants: Wants = 'all',
+): Promise<Reading> {
+  const outcomes = await Promise.all(brokers.map(broker => readOne(broker, signal, wants)))
   return {
     readings: outcomes.flatMap(outcome => outcome.readings),
     failures: outcomes.flatMap(outcome => outcome.failures),
   }
 }
 
-async function readOne({name, source}: OpenBroker, signal: AbortSignal): Promise<Reading> {
+async function readOne({name, source}: OpenBroker, signal: AbortSignal, wants: Wants): Promise<Reading> {
   try {
-    const {queues} = await source.snapshot(signal)
+    const {queues} = await source.snapshot(signal, wants)
     return {readings: queues.map(queue => ({broker: name, ...queue})), failures: []}
   } catch (error) {
     const code = isQopsError(error) ? error.code : 'SOURCE_REPLY'

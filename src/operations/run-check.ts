@@ -28,7 +28,8 @@ export async function runCheck<Options>(
 ): Promise<CheckResult> {
   const brokers = await openBrokers(request.brokers, deps)
   try {
-    return judge(check, request, await readBrokers(brokers, AbortSignal.timeout(request.timeoutMs)))
+    const signal = AbortSignal.timeout(request.timeoutMs)
+    return judge(check, request, await readBrokers(brokers, signal, check.wants))
   } finally {
     await closeBrokers(brokers)
   }

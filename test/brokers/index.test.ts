@@ -10,7 +10,9 @@ describe('the list of brokers', () => {
     const files = readdirSync('src/brokers')
       .filter(file => !notBrokers.includes(file))
       .map(file => file.replace('.ts', ''))
-    const fileOf: Record<string, string> = {'rabbitmqs:': 'rabbitmq', 'rediss:': 'redis', 'qops:': 'sidecar'}
+    const fileOf: Record<string, string> = {
+      ...{'rabbitmqs:': 'rabbitmq', 'amqps:': 'amqp', 'natss:': 'nats', 'rediss:': 'redis', 'qops:': 'sidecar'},
+    }
     const named = BROKER_SCHEMES.map(scheme => fileOf[scheme] ?? scheme.replace(':', ''))
     expect([...new Set(named)].sort()).toEqual(files.sort())
   })
@@ -29,5 +31,7 @@ describe('the list of brokers', () => {
   it('calls a broker by ?name=, else by host and port', () => {
     expect(brokerName(new URL('rabbitmq://u:p@rabbit.example:15672/%2F?name=main'))).toBe('main')
     expect(brokerName(new URL('rabbitmq://u:p@rabbit.example:15672/%2F'))).toBe('rabbit.example:15672')
+    expect(brokerName(new URL('rabbitmqctl:///shop?node=rabbit@shop'))).toBe('rabbit@shop')
+    expect(brokerName(new URL('rabbitmqctl:'))).toBe('rabbitmqctl')
   })
 })

@@ -6,7 +6,14 @@ import {onTestFinished} from 'vitest'
 export type FakeQueue = {name: string; vhost?: string; ready?: number}
 
 /** A management API with these queues, at the end of a rabbitmq:// URL with a password. Ends with the test. */
-export const fakeRabbitmq = (queues: readonly FakeQueue[]) => rabbitmqThat(respond(200, apiQueues(queues)))
+export const fakeRabbitmq = (queues: readonly FakeQueue[]) =>
+  rabbitmqThat((request, response) => {
+    const {pathname} = new URL(request.url!, 'http://host')
+    const body = pathname.startsWith('/api/queues') ? apiQueues(queues) : (OTHER_PAGES[pathname] ?? {})
+    response.end(JSON.stringify(body))
+  })
+
+const OTHER_PAGES: Record<string, unknown> = {'/api/vhosts': [{name: '/'}]}
 
 /** A management API that answers in one way, whatever it is asked. */
 export async function rabbitmqThat(answer: RequestListener): Promise<string> {
