@@ -10,7 +10,7 @@ import type {Transport} from './transport.js'
  */
 export type Publish = (task: string, args: TaskArgs, options?: PublishOptions) => Promise<void>
 
-export type PublishOptions = {
+type PublishOptions = {
   /** Which of the task's schemas the arguments follow. Default 1. */
   version?: number
   /** W3C Trace Context of what caused it. */
