@@ -213,7 +213,7 @@ function knownWorkload(): Batch[] {
   times(3, () => recorder.record({event: 'sent', task: 'mail.send', queue: 'mail'}))
   times(3, () => attempt('mail.send', 'mail', 'success'))
   const third = batch(minute + 40, {self: SELF})
-  return [first, second, third, batch(secondsAgo(3), {queues: QUEUES, self: {poll_ms: 12, series: 2}})]
+  return [first, second, third, batch(secondsAgo(3), {queues: QUEUES, self: {poll_ms: 12, poll_interval_ms: 5_000, series: 2}})]
 }
 
 const SELF = {
@@ -224,7 +224,7 @@ const QUEUES: BrokerReading[] = [
   {
     ...{broker: 'rabbit1:15672', vhost: '/', queue: 'feed', ready: 7, unacked: 2, total: 9, consumers: 4},
     ...{publishRate: 1, deliverRate: 4.5, ackRate: 4.5, redeliverRate: 0.5},
-    ...{oldestAgeSeconds: 90, growthRate: -3.5, drainSeconds: 2},
+    ...{delayed: 3, dead: 5, oldestAgeSeconds: 90, growthRate: -3.5, drainSeconds: 2},
   },
   {broker: 'rabbit1:15672', vhost: 'crm', queue: 'mail', ready: 2, unacked: 0, oldestAgeSeconds: 8},
 ]
