@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/integration/**', 'test/e2e/**'],
+          exclude: ['test/own-servers/**', 'test/integration/**', 'test/e2e/**'],
           testTimeout: 5_000,
           // A process per file would cost three times as long; no test leaves anything behind in its module's state.
           isolate: false,
@@ -25,12 +25,24 @@ export default defineConfig({
       },
       {
         test: {
+          // They start their own servers, and mostly wait for these to go and to come back: two files at a time.
+          name: 'own-servers',
+          include: ['test/own-servers/**/*.test.{ts,tsx}'],
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          disableConsoleIntercept: true,
+          sequence: {groupOrder: 1},
+        },
+      },
+      {
+        test: {
           ...withServers,
           name: 'integration',
           include: ['test/integration/**/*.test.{ts,tsx}'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          sequence: {groupOrder: 1},
+          sequence: {groupOrder: 2},
         },
       },
       {
@@ -40,7 +52,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.{ts,tsx}'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          sequence: {groupOrder: 2},
+          sequence: {groupOrder: 3},
         },
       },
     ],

@@ -213,7 +213,12 @@ function knownWorkload(): Batch[] {
   times(3, () => recorder.record({event: 'sent', task: 'mail.send', queue: 'mail'}))
   times(3, () => attempt('mail.send', 'mail', 'success'))
   const third = batch(minute + 40, {self: SELF})
-  return [first, second, third, batch(secondsAgo(3), {queues: QUEUES, self: {poll_ms: 12, poll_interval_ms: 5_000, series: 2}})]
+  return [
+    first,
+    second,
+    third,
+    batch(secondsAgo(3), {queues: QUEUES, self: {poll_ms: 12, poll_interval_ms: 5_000, series: 2}}),
+  ]
 }
 
 const SELF = {

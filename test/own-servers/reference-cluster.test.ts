@@ -1,13 +1,13 @@
-import {afterAll, beforeAll, expect, inject, it, onTestFinished} from 'vitest'
+import {afterAll, beforeAll, expect, it, onTestFinished} from 'vitest'
 import {type AmqpTransportOptions, openAmqpTransport} from '../../src/reference/amqp/transport.js'
 import {MemoryFeedStore} from '../../src/reference/feeds/memory-feed-store.js'
 import type {Transport} from '../../src/reference/transport.js'
+import {expectBalance, startFeedSystem, untilMorePosts} from '../integration/reference-feed-load.js'
+import {feedRoute, USERS} from '../integration/reference-feed-world.js'
+import {type Rabbitmq, startRabbitmq} from '../support/services/rabbitmq.js'
 import {type RabbitmqCluster, startRabbitmqCluster} from '../support/services/rabbitmq-cluster.js'
-import {rabbitmqManagement} from '../support/services/rabbitmq-management.js'
 import type {RabbitmqNode} from '../support/services/rabbitmq-node.js'
 import {waitUntil} from '../support/wait-until.js'
-import {expectBalance, startFeedSystem, untilMorePosts} from './reference-feed-load.js'
-import {feedRoute, USERS} from './reference-feed-world.js'
 
 const RESTART_MS = {deadlineMs: 60_000}
 
@@ -16,20 +16,18 @@ const VHOST = 'reference-cluster'
 type Node = Pick<RabbitmqNode, 'amqpUrl' | 'management'>
 
 let cluster: RabbitmqCluster
-/** The broker of the whole test run: to us, another cluster, of one node. */
-let other: Node
+/** Another cluster, of one node. */
+let other: Rabbitmq
 
 beforeAll(async () => {
-  const {amqpUrl, rabbitmqUrl} = inject('services')
-  other = {amqpUrl, management: rabbitmqManagement(rabbitmqUrl)}
-  cluster = await startRabbitmqCluster(3)
+  ;[cluster, other] = await Promise.all([startRabbitmqCluster(3), startRabbitmq()])
   for (const {management} of [cluster.nodes[0]!, other]) {
     await management.addVhost(VHOST)
     await management.request('PUT', `permissions/${VHOST}/guest`, {configure: '.*', write: '.*', read: '.*'})
   }
 }, 180_000)
 
-afterAll(() => Promise.all([cluster?.stop(), other.management.deleteVhost(VHOST)]))
+afterAll(() => Promise.all([cluster?.stop(), other?.stop()]))
 
 const urlsOf = (nodes: readonly Node[]) => nodes.map(({amqpUrl}) => `${amqpUrl}/${VHOST}`)
 

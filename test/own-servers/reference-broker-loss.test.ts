@@ -4,11 +4,11 @@ import type {QueueType} from '../../src/reference/amqp/queue-arguments.js'
 import {type AmqpTransportOptions, openAmqpTransport} from '../../src/reference/amqp/transport.js'
 import {MemoryFeedStore} from '../../src/reference/feeds/memory-feed-store.js'
 import type {Transport} from '../../src/reference/transport.js'
+import {expectBalance, startFeedSystem, untilMorePosts} from '../integration/reference-feed-load.js'
+import {feedRoute, USERS} from '../integration/reference-feed-world.js'
 import {freePort} from '../support/free-port.js'
 import {type Rabbitmq, startRabbitmq} from '../support/services/rabbitmq.js'
 import {waitUntil} from '../support/wait-until.js'
-import {expectBalance, startFeedSystem, untilMorePosts} from './reference-feed-load.js'
-import {feedRoute, USERS} from './reference-feed-world.js'
 
 const RESTART_MS = {deadlineMs: 40_000}
 const message = (body: string) => ({task: 'test.task', body})
