@@ -3,6 +3,7 @@ import {embeddedTransport} from '../reference/embedded-transport.js'
 import type {FeedStore} from '../reference/feeds/feed-store.js'
 import {MemoryFeedStore} from '../reference/feeds/memory-feed-store.js'
 import {ZipfGraph} from '../reference/feeds/zipf-graph.js'
+import {orClosed} from '../reference/or-closed.js'
 import type {Transport} from '../reference/transport.js'
 
 export type DemoPlaces = {
@@ -35,10 +36,7 @@ export async function openDemoParts({amqp, redis, brokers}: DemoPlaces): Promise
   const graph = new ZipfGraph()
   const lost = new AbortController()
   const transport = await openTransport(amqp, error => lost.abort(error))
-  const store = await openStore(redis, graph).catch(async error => {
-    await transport.close()
-    throw error
-  })
+  const store = await orClosed(transport, () => openStore(redis, graph))
   const onlyEmbedded = amqp === undefined && brokers.length === 0
   return {
     graph,
@@ -60,6 +58,7 @@ async function openTransport(amqp: readonly string[] | undefined, onLost: (error
   let [lost, givingUp]: [number, NodeJS.Timeout | undefined] = [0, undefined]
   return openAmqpTransport(amqp, {
     onDown(error) {
+      if (error.code !== 'TRANSPORT_DOWN') return
       lost++
       if (lost === amqp.length) givingUp = setTimeout(() => onLost(error), GIVE_UP_AFTER_MS).unref()
     },
@@ -75,9 +74,6 @@ async function openStore(redis: string | undefined, {users}: ZipfGraph): Promise
   const {RedisFeedStore} = await import('../reference/feeds/redis-feed-store.js')
   const store = new RedisFeedStore(redis)
   // It connects when it is first used; better to learn now that it cannot.
-  await store.read(0, 1).catch(async error => {
-    await store.close()
-    throw error
-  })
+  await orClosed(store, () => store.read(0, 1))
   return store
 }

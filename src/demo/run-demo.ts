@@ -5,6 +5,7 @@ import {QopsError} from '../core/errors.js'
 import type {TasksReport} from '../core/report.js'
 import {createHooks} from '../hooks/index.js'
 import {sidecarUrl, type Watched, watch} from '../operations/observe.js'
+import {orClosed} from '../reference/or-closed.js'
 import type {LedgerFigures} from '../reference/simulation/ledger.js'
 import {type Simulation, startSimulation} from '../reference/simulation/simulation.js'
 import type {Address} from '../sidecar/listen.js'
@@ -65,7 +66,7 @@ async function runWatched(options: DemoOptions, parts: DemoParts, sidecar: Sidec
   const startedMs = performance.now()
   const hooks = createHooks({sinks: [url]})
   const watched = await watch({brokers: [url], timeoutMs: 5_000}, deps)
-  const system = await startSimulation({...parts, hooks, log: options.log})
+  const system = await orClosed(hooks, () => startSimulation({...parts, hooks, log: options.log}))
   try {
     await options.show(watched, sidecar.url, parts.lost)
     // Without its broker nothing can be worked off.

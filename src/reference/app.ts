@@ -14,7 +14,7 @@ export type AppDeps = {
   publish: Publish
   /** Gives the photo its number, and remembers whose it is where that is needed. */
   newMedia: (author: number) => number | Promise<number>
-  /** Takes that back when the photo's tasks could not all be published: those that were then find no photo. */
+  /** Takes that back when the photo's tasks could not all be published: its delivery then ends, and no feed shows it. */
   removeMedia?: (media: number) => Promise<void>
   /** Whether photos are shown on another network as well. Default false. */
   crosspost?: boolean
@@ -27,17 +27,28 @@ export const createApp = ({publish, newMedia, removeMedia, crosspost = false, su
   async postPhoto(author, caption, {traceparent} = {}) {
     const media = await newMedia(author)
     const send: Publish = (task, args) => publish(task, args, {traceparent})
-    const published = await Promise.allSettled([
-      send('feed.deliver', {media, author, cursor: 0} satisfies FeedDeliverArgs),
-      send('search.index', {media, caption} satisfies SearchIndexArgs),
-      send('spam.check', {media, caption} satisfies SpamCheckArgs),
-      ...(crosspost ? [send('crosspost.send', {media} satisfies CrosspostSendArgs)] : []),
-      ...subscribers.map(name => send('api.hook', {subscriber: name, media, author} satisfies ApiHookArgs)),
-    ])
-    const failed = published.find(outcome => outcome.status === 'rejected')
-    if (!failed) return media
-    // If that fails too the photo stays, half published: what the caller has to know is that the broker failed.
-    await removeMedia?.(media).catch(() => {})
-    throw failed.reason
+    try {
+      await allSent([
+        send('feed.deliver', {media, author, cursor: 0} satisfies FeedDeliverArgs),
+        send('search.index', {media, caption} satisfies SearchIndexArgs),
+        send('spam.check', {media, caption} satisfies SpamCheckArgs),
+      ])
+      // What others see comes last: it cannot be taken back.
+      await allSent([
+        ...(crosspost ? [send('crosspost.send', {media} satisfies CrosspostSendArgs)] : []),
+        ...subscribers.map(name => send('api.hook', {subscriber: name, media, author} satisfies ApiHookArgs)),
+      ])
+      return media
+    } catch (error) {
+      // If that fails too the photo stays, half published: what the caller has to know is that the broker failed.
+      await removeMedia?.(media).catch(() => {})
+      throw error
+    }
   },
 })
+
+/** Waits for all before it says that one has failed: none may still be on its way when the photo is taken back. */
+async function allSent(sending: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(sending)).find(outcome => outcome.status === 'rejected')
+  if (failed) throw failed.reason
+}

@@ -6,7 +6,8 @@ import {Permanent} from './retry-policy.js'
 export const deadQueueOf = (queue: string) => `${queue}.dead`
 
 /**
- * What is known of a message that was given up. It is the body of a message of its own rather than headers beside the
+ * What is known of a message that a worker gave up. (What RabbitMQ itself moves there, because workers died of it, is the
+ * message as it was.) It is the body of a message of its own rather than headers beside the
  * old body, so that it reads the same on every transport, in the management UI, and after it was copied to a file.
  */
 export type DeadLetter = {
@@ -31,7 +32,7 @@ type Remains = {queue: string; body: string; nowMs: number}
 
 export const letterOfPoison = (poison: Poison, remains: Remains): DeadLetter => ({
   reason: poison.why,
-  detail: poison.message,
+  detail: bounded(poison.message),
   ...(poison.task !== undefined && {task: poison.task}),
   attempts: 0,
   ...laidOut(remains),
@@ -39,7 +40,7 @@ export const letterOfPoison = (poison: Poison, remains: Remains): DeadLetter => 
 
 export const letterOfFailure = (error: unknown, {task, id, attempt}: TaskMessage, remains: Remains): DeadLetter => ({
   reason: error instanceof Permanent ? 'permanent' : 'attempts-exceeded',
-  detail: error instanceof Error ? error.message : String(error),
+  detail: bounded(error instanceof Error ? error.message : String(error)),
   ...{task, id},
   attempts: attempt,
   ...laidOut(remains),
@@ -50,6 +51,11 @@ const laidOut = ({queue, body, nowMs}: Remains) => ({
   died_at: new Date(nowMs).toISOString(),
   ...shortened(body),
 })
+
+const MAX_DETAIL_LENGTH = 2_000
+
+/** An error may quote all that it has met. */
+const bounded = (text: string) => (text.length <= MAX_DETAIL_LENGTH ? text : `${text.slice(0, MAX_DETAIL_LENGTH)}…`)
 
 /** A broker that refuses the letter as too long would make the message come round for ever. */
 function shortened(body: string): {body: string; body_bytes?: number} {

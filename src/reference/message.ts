@@ -66,8 +66,14 @@ function parseJson(body: string): unknown {
   }
 }
 
+/** AMQP carries the name as the message's type, which is a short string: at most 255 bytes. */
+const MAX_TASK_BYTES = 255
+
 const wireForm = z.object({
-  task: z.string().min(1),
+  task: z
+    .string()
+    .min(1)
+    .refine(name => Buffer.byteLength(name) <= MAX_TASK_BYTES, `longer than ${MAX_TASK_BYTES} bytes`),
   version: z.int().min(1).default(1),
   args: z.record(z.string(), z.unknown()),
   attempt: z.int().min(1),

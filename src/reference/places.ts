@@ -4,6 +4,7 @@ import {RedisAccountStore} from './feeds/redis-account-store.js'
 import {RedisFeedStore} from './feeds/redis-feed-store.js'
 import {RedisFollowerGraph} from './feeds/redis-follower-graph.js'
 import {RedisMediaStore} from './feeds/redis-media-store.js'
+import {orClosed} from './or-closed.js'
 import {ROUTES} from './routing.js'
 import {RedisSearchIndex} from './services/redis-search-index.js'
 import type {Transport} from './transport.js'
@@ -23,7 +24,7 @@ export async function openBrokers({amqp, queueType, log}: BrokerOptions): Promis
     onDown: ({message}) => log(message),
     onUp: broker => log(`${broker} is back`),
   })
-  await closedOnFailure(transport, () => Promise.all(ROUTES.map(({queue}) => transport.declare(queue))))
+  await orClosed(transport, () => Promise.all(ROUTES.map(({queue}) => transport.declare(queue))))
   return transport
 }
 
@@ -33,7 +34,7 @@ export type Stores = ReturnType<typeof redisStores>
 export async function openStores(redis: string): Promise<Stores> {
   const stores = redisStores(redis)
   // They connect when they are first used; better to learn now that they cannot.
-  await closedOnFailure(stores, () => stores.store.read(0, 1))
+  await orClosed(stores, () => stores.store.read(0, 1))
   return stores
 }
 
@@ -46,13 +47,4 @@ function redisStores(redis: string) {
     index: new RedisSearchIndex(redis),
   }
   return {...stores, close: async () => void (await Promise.all(Object.values(stores).map(store => store.close())))}
-}
-
-async function closedOnFailure(opened: {close(): Promise<void>}, use: () => Promise<unknown>): Promise<void> {
-  try {
-    await use()
-  } catch (error) {
-    await opened.close()
-    throw error
-  }
 }

@@ -47,16 +47,18 @@ export async function publishTasks(options: PublishTasksOptions): Promise<{confi
   const startedAtMs = performance.now()
   const waitMs = (nth: number) =>
     perSecond === undefined ? 0 : startedAtMs + (nth * 1_000) / perSecond - performance.now()
-  const errors: string[] = []
+  let [failures, firstError]: [number, string | undefined] = [0, undefined]
   let next = 0
   const publisher = async () => {
     for (let nth = next++; nth < count; nth = next++) {
       if (waitMs(nth) > 0) await sleep(waitMs(nth))
-      await publish(task, args).catch(error => errors.push(reason(error)))
+      await publish(task, args).catch(error => {
+        failures++
+        firstError ??= reason(error)
+      })
     }
   }
   await Promise.all(Array.from({length: Math.min(PUBLISHERS, count)}, publisher))
   await transport.close()
-  const [firstError] = errors
-  return {confirmed: count - errors.length, ...(firstError !== undefined && {firstError})}
+  return {confirmed: count - failures, ...(firstError !== undefined && {firstError})}
 }

@@ -1,6 +1,8 @@
 import type {Hooks} from '../hooks/hooks.js'
 import {type Api, startApi} from './api/api.js'
+import {NotFound} from './api/api-errors.js'
 import {createApp} from './app.js'
+import {orClosed} from './or-closed.js'
 import {type BrokerOptions, openBrokers, openStores} from './places.js'
 import {createPublisher} from './publisher.js'
 import {ROUTES} from './routing.js'
@@ -20,23 +22,23 @@ export type ReferenceApiOptions = BrokerOptions & {
 export async function startReferenceApi(options: ReferenceApiOptions): Promise<Api> {
   const {hooks, users, log, crosspost, subscribers} = options
   const stores = await openStores(options.redis)
-  const transport = await openBrokers(options).catch(async error => {
-    await stores.close()
-    throw error
-  })
+  const transport = await orClosed(stores, () => openBrokers(options))
   const close = async () => {
     await transport.close()
     await stores.close()
   }
   const publish = createPublisher({transport, routes: ROUTES, hooks})
   const {media} = stores
-  const newMedia = (author: number) => media.add(author)
+  const newMedia = async (author: number) => {
+    const photo = await media.add(author)
+    // The account may be deleted while its owner posts, and then nobody would remove this one.
+    if (!(await stores.accounts.isRemoved(author))) return photo
+    await media.remove(photo)
+    throw new NotFound(`user ${author} was deleted`)
+  }
   const removeMedia = (photo: number) => media.remove(photo)
   const app = createApp({publish, newMedia, removeMedia, crosspost, subscribers})
-  const api = await startApi({...stores, app, publish, users, log}, options.listen).catch(async error => {
-    await close()
-    throw error
-  })
+  const api = await orClosed({close}, () => startApi({...stores, app, publish, users, log}, options.listen))
   return {
     url: api.url,
     async close() {

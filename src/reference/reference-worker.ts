@@ -1,4 +1,5 @@
 import type {Hooks} from '../hooks/hooks.js'
+import {orClosed} from './or-closed.js'
 import {type BrokerOptions, openBrokers, openStores} from './places.js'
 import {createPublisher} from './publisher.js'
 import {Permanent} from './retry-policy.js'
@@ -29,20 +30,20 @@ export type ReferenceWorker = {
 export async function startReferenceWorker(options: ReferenceWorkerOptions): Promise<ReferenceWorker> {
   const {hooks, routes, log} = options
   const stores = await openStores(options.redis)
-  const transport = await openBrokers(options).catch(async error => {
+  const transport = await orClosed(stores, () => openBrokers(options))
+  const close = async () => {
+    await transport.close()
     await stores.close()
-    throw error
-  })
+  }
   // Its successors may belong to queues that this worker does not work on.
   const publish = createPublisher({transport, routes: ROUTES, hooks})
   const post = options.crosspost ? postTo(options.crosspost) : postNowhere
   const tasks = allTasks({...stores, publish, post, subscribers: options.subscribers})
-  const worker = await startWorker({transport, routes, tasks, hooks, log})
+  const worker = await orClosed({close}, () => startWorker({transport, routes, tasks, hooks, log}))
   return {
     async stop() {
       const outcome = await worker.stop()
-      await transport.close()
-      await stores.close()
+      await close()
       return outcome
     },
   }

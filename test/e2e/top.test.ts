@@ -63,7 +63,7 @@ describe('qops top on a terminal', () => {
 describe('qops demo on a terminal', () => {
   it('is qops top until q is typed, then the summary with 0 lost', async () => {
     const terminal = onTerminal('demo --listen 127.0.0.1:0')
-    await waitUntil('tasks', () => /TASKS 3/.test(shown(terminal)))
+    await waitUntil('tasks', () => /TASKS 5/.test(shown(terminal)))
     terminal.type('q')
     expect(await terminal.exit()).toBe(0)
     const last = shown(terminal).trimEnd().split('\n').at(-1)!

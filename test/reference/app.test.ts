@@ -28,6 +28,17 @@ it('publishes 3 more when it crossposts and has 2 subscribers', async () => {
   }
 })
 
+it('lets nobody else know of a photo whose delivery the broker does not take', async () => {
+  const published: string[] = []
+  const publish = async (task: string) => {
+    if (task === 'feed.deliver') throw new Error('refused')
+    published.push(task)
+  }
+  const app = createApp({publish, newMedia: () => 23, crosspost: true, subscribers: ['a']})
+  await expect(app.postPhoto(5, 'a cat')).rejects.toThrow('refused')
+  expect(published).toEqual(['search.index', 'spam.check'])
+})
+
 it('rejects when the broker does not take one of the tasks', async () => {
   const publish = async (task: string) => {
     if (task === 'search.index') throw new Error('refused')

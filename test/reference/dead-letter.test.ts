@@ -29,3 +29,8 @@ it('has the first 65,536 of 100,003 bytes, and says so', () => {
   expect(letter.body).toHaveLength(65_536)
   expect(letter.body_bytes).toBe(100_003)
 })
+
+it('quotes at most 2,000 characters of an error', () => {
+  const letter = letterOfFailure(new Error('x'.repeat(2_000_003)), message, {queue: 'feed', body: '{}', nowMs})
+  expect(letter.detail).toBe(`${'x'.repeat(2_000)}…`)
+})

@@ -37,3 +37,9 @@ it('takes 65,536 bytes, and refuses to send 1 more', () => {
     new RangeError('a message of feed.deliver would have 65537 bytes, more than 65536'),
   )
 })
+
+it('takes a name of 255 bytes, and none of 256, which AMQP could not carry', () => {
+  const named = (task: string) => JSON.stringify({task, args: {}, attempt: 1, id: 'x'})
+  expect(decodeMessage(named('x'.repeat(255))).task).toHaveLength(255)
+  expect(() => decodeMessage(named('é'.repeat(128)))).toThrow('task: longer than 255 bytes')
+})

@@ -3,6 +3,7 @@ import {ENQUEUED_AT_HEADER} from '../../core/enqueued-at.js'
 import type {QopsError} from '../../core/errors.js'
 import {deadQueueOf} from '../dead-letter.js'
 import {countdown} from '../deadline.js'
+import {orClosed} from '../or-closed.js'
 import {TRACEPARENT_HEADER, traceparentOf} from '../traceparent.js'
 import {
   type ConsumeOptions,
@@ -104,9 +105,12 @@ export class AmqpBroker implements Broker {
       open: async onLost => {
         const name = `qops reference: ${purpose}`
         const connection = await AmqpConnection.open({url, name, timeoutMs: settings.timeoutMs, onLost})
-        return this.orClosed(connection, async () => {
-          await this.queues.restoreOn(connection)
-          return setUp(connection)
+        return orClosed(connection, async () => {
+          const restored = await this.queues.restoreOn(connection)
+          const ready = await setUp(connection)
+          // Those declared meanwhile found no connection.
+          await this.queues.restoreOn(connection, restored)
+          return ready
         })
       },
       delayMs: attempt => reconnectDelayMs(attempt, settings.random()),
@@ -115,19 +119,10 @@ export class AmqpBroker implements Broker {
     })
   }
 
-  private async orClosed<T>(connection: AmqpConnection, setUp: () => Promise<T>): Promise<T> {
-    try {
-      return await setUp()
-    } catch (error) {
-      await connection.close().catch(() => {}) // why it could not be set up is what matters
-      throw error
-    }
-  }
-
   private onDown(purpose: string, error: QopsError): void {
-    const isFirst = this.lost.size === 0
+    const isNews = this.lost.size === 0 || error.code !== 'TRANSPORT_DOWN'
     this.lost.add(purpose)
-    if (isFirst) this.settings.onDown(error)
+    if (isNews) this.settings.onDown(error)
   }
 
   private onUp(purpose: string): void {

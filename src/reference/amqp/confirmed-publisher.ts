@@ -100,7 +100,7 @@ export class ConfirmedPublisher {
       const hasRoom = this.channel.sendToQueue(queue, body, properties, settle)
       if (!hasRoom) this.buffer.shut('full')
     } catch (error) {
-      settle(error as Error) // the channel is closed
+      settle(error as Error) // the channel is closed, or the message cannot be put into AMQP
     }
   }
 
@@ -113,6 +113,7 @@ export class ConfirmedPublisher {
 
   private refusal(error: Error): [PublishObstacle, string] {
     if (error.message === NACKED) return ['queue', error.message]
+    if (error instanceof TypeError) return ['message', error.message] // amqplib cannot encode it
     return ['broker', reason(this.channelError ?? error)]
   }
 

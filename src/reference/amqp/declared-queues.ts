@@ -28,8 +28,15 @@ export class DeclaredQueues {
     this.declared.delete(queue)
   }
 
-  async restoreOn(connection: AmqpConnection): Promise<void> {
-    for (const [queue, options] of this.declared) await assertQueue(connection, queue, options)
+  /** Declares all but those of `done`, and gives the names of all. */
+  async restoreOn(connection: AmqpConnection, done: ReadonlySet<string> = new Set()): Promise<ReadonlySet<string>> {
+    const restored = new Set(done)
+    for (const [queue, options] of this.declared) {
+      if (restored.has(queue)) continue
+      await assertQueue(connection, queue, options)
+      restored.add(queue)
+    }
+    return restored
   }
 }
 

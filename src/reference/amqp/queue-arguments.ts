@@ -38,7 +38,7 @@ export const deadQueue = (queueType: QueueType): Options.AssertQueue => ({
  * hold up all those behind it that wait a second.
  *
  * It stays (no `x-expires`): a quorum queue expires even while it is being declared again, and takes along the messages
- * that wait in it (rabbitmq-server#5894, seen with 3.10.8). There are only as many as there are delays in the routes.
+ * that wait in it (rabbitmq-server#5894, seen with 3.10.8). There are as many as the routes have had delays.
  */
 export const retryQueue = (queueType: QueueType, queue: string, delayMs: number): Options.AssertQueue => ({
   durable: true,

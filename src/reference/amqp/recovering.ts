@@ -7,7 +7,7 @@ export type RecoveringOptions<T> = {
   open: (onLost: (error: QopsError) => void) => Promise<T>
   /** How long to wait before attempt 1, 2, 3 … to open it again. */
   delayMs: (attempt: number) => number
-  /** Called once per loss, and `onUp` once it is back. */
+  /** Called once per loss, and again when it is kept from coming back by something else; `onUp` once it is back. */
   onDown: (error: QopsError) => void
   onUp: () => void
 }
@@ -91,7 +91,10 @@ export class Recovering<T extends {close(): Promise<void>}> {
       return true
     } catch (error) {
       if (!(error instanceof QopsError)) throw error
-      if (!this.closing.signal.aborted) this.why = error
+      if (this.closing.signal.aborted) return false
+      const isNews = error.code !== this.why.code
+      this.why = error
+      if (isNews) this.options.onDown(error)
       return false
     }
   }

@@ -20,7 +20,10 @@ export type AmqpTransportOptions = {
   maxBodyBytes?: number
   /** How long a broker that failed gets no messages while another one takes them. Default 30,000 ms. */
   downForMs?: number
-  /** Called once, with TRANSPORT_DOWN, each time that a broker is lost: it is being connected to again. */
+  /**
+   * Called with TRANSPORT_DOWN once each time that a broker is lost: it is being connected to again. And once with
+   * QUEUE_DIFFERS when that fails because somebody has made a queue anew meanwhile, in another way.
+   */
   onDown?: (error: QopsError) => void
   /** Called once, with `RabbitMQ at localhost:5672, vhost /`, each time that a broker is back. */
   onUp?: (broker: string) => void

@@ -11,6 +11,20 @@ export class NotFound extends Error {
   override readonly name = 'NotFound'
 }
 
+/** The photo is not this user's. */
+export class Forbidden extends Error {
+  override readonly name = 'Forbidden'
+}
+
+/** More requests are in hand than we take. */
+export class Busy extends Error {
+  override readonly name = 'Busy'
+}
+
+export class NotJson extends Error {
+  override readonly name = 'NotJson'
+}
+
 /** The request was fine; a server behind us was not, and may be again in a moment. */
 const UNAVAILABLE: ReadonlySet<ErrorCode> = new Set(['STORE_DOWN', 'PUBLISH_FAILED', 'TRANSPORT_DOWN'])
 const RETRY_AFTER_SECONDS = 5
@@ -28,6 +42,9 @@ type ErrorAnswer = {status: number; error: string; retryAfterSeconds?: number}
 export function answerTo(error: unknown): ErrorAnswer {
   if (error instanceof BadRequest) return {status: 400, error: error.message}
   if (error instanceof NotFound) return {status: 404, error: error.message}
+  if (error instanceof Forbidden) return {status: 403, error: error.message}
+  if (error instanceof NotJson) return {status: 415, error: error.message}
+  if (error instanceof Busy) return {status: 503, error: error.message, retryAfterSeconds: RETRY_AFTER_SECONDS}
   if (error instanceof QopsError && UNAVAILABLE.has(error.code))
     return {status: 503, error: `not now (${error.code}): try again`, retryAfterSeconds: RETRY_AFTER_SECONDS}
   // Express and its body parser: too large (413), not JSON or cut short (400), an unknown charset (415).

@@ -1,7 +1,7 @@
 import {once} from 'node:events'
 import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
-import express, {type Express, type Request} from 'express'
+import express, {type Express, type Request, type RequestHandler} from 'express'
 import {z} from 'zod'
 import {QopsError, reason} from '../../core/errors.js'
 import type {App} from '../app.js'
@@ -10,7 +10,7 @@ import type {MutableFollowerGraph} from '../feeds/follower-graph.js'
 import {type FeedPlaces, readFeed} from '../feeds/read-feed.js'
 import type {Publish} from '../publisher.js'
 import {traceparentOf} from '../traceparent.js'
-import {answerErrors, NotFound, valid} from './api-errors.js'
+import {answerErrors, Busy, Forbidden, NotFound, NotJson, valid} from './api-errors.js'
 
 export type ApiDeps = FeedPlaces & {
   app: App
@@ -32,6 +32,7 @@ export type Api = {
 
 const MAX_BODY = '16kb'
 const CLOSE_TIMEOUT_MS = 5_000
+const MAX_IN_HAND = 1_000
 
 const number = z.int().min(0)
 const numberInPath = z.string().regex(/^\d+$/, 'not a number').transform(Number).pipe(number)
@@ -43,18 +44,26 @@ const feedQuery = z.object({limit: z.coerce.number().int().min(1).max(100).defau
  * What the web servers do: as little as possible, and nothing that a worker can do later.
  * - `POST /users/:id/media` `{"caption": "…"}` → 202 `{"media": 23}` once the broker has taken all its tasks
  * - `GET /users/:id/feed?limit=20` → 200 `{"media": [23, 19]}`, the newest first, at most 100
- * - `POST /users/:id/follow` `{"user": 7}` → 204; 403 when there is a block between the two
+ * - `DELETE /users/:id/media/:media` → 204: no feed shows it any more; 403 when it is of another user
+ * - `POST /users/:id/follow` `{"user": 7}` → 204; 403 when there is a block between the two; `DELETE /users/:id/follow/7` → 204
+ * - `POST /users/:id/block` `{"user": 7}` → 204: neither follows the other any more, nor sees the other's photos
  * - `DELETE /users/:id` → 202: the account is gone at once, and tasks remove its photos and followers; again is 202 again
  *
  * A `traceparent` header (W3C Trace Context) goes along with all tasks of the request.
  *
- * A body has at most 16 kB (413) and is JSON. Everything else that is wrong is 400, what there is not is 404, and when the
- * broker or a store does not answer it is 503: nothing is lost, try again. All errors are `{"error": "one sentence"}`.
+ * A body has at most 16 kB (413) and is JSON (415). Everything else that is wrong is 400, what there is not is 404, and when the
+ * broker or a store does not answer, or 1,000 requests are in hand, it is 503: try again. All errors are `{"error": "one sentence"}`.
  */
 function apiRoutes(deps: ApiDeps): Express {
-  const {app, accounts, graph, publish, users, log} = deps
+  const {app, accounts, graph, media, publish, users, log} = deps
   const routes = express()
   routes.disable('x-powered-by')
+  routes.use(atMost(MAX_IN_HAND))
+  routes.use((request, _response, next) => {
+    // Express would leave another body unread, as if there were none.
+    const isOther = request.headers['content-length'] !== '0' && request.is('json') === false
+    next(isOther ? new NotJson('the body must be JSON, with content-type: application/json') : undefined)
+  })
   routes.use(express.json({limit: MAX_BODY}))
 
   const known = (user: number) => {
@@ -82,6 +91,24 @@ function apiRoutes(deps: ApiDeps): Express {
     if (await graph.follow(await userOf(request.params.id), await there(user))) response.status(204).end()
     else response.status(403).json({error: `user ${request.params.id} cannot follow user ${user}`})
   })
+  routes.delete('/users/:id/follow/:other', async (request, response) => {
+    await graph.unfollow(await userOf(request.params.id), knownOf(request.params.other))
+    response.status(204).end()
+  })
+  routes.post('/users/:id/block', async (request, response) => {
+    const {user} = valid(followBody, request.body, 'the body')
+    await graph.block(await userOf(request.params.id), known(user))
+    response.status(204).end()
+  })
+  routes.delete('/users/:id/media/:media', async (request, response) => {
+    const photo = valid(numberInPath, request.params.media, 'the photo in the path')
+    const [owner] = await media.authorsOf([photo])
+    const user = await userOf(request.params.id)
+    if (owner === undefined) throw new NotFound(`there is no photo ${photo}`)
+    if (owner !== user) throw new Forbidden(`photo ${photo} is not of user ${user}`)
+    await media.remove(photo)
+    response.status(204).end()
+  })
   routes.delete('/users/:id', async (request, response) => {
     const user = knownOf(request.params.id)
     await accounts.remove(user)
@@ -93,6 +120,17 @@ function apiRoutes(deps: ApiDeps): Express {
   })
   routes.use(answerErrors(log))
   return routes
+}
+
+/** While a broker is lost each request waits for it: their number must not grow without bound. */
+function atMost(limit: number): RequestHandler {
+  let inHand = 0
+  return (_request, response, next) => {
+    if (inHand >= limit) return next(new Busy(`not now: ${limit} requests are in hand`))
+    inHand++
+    response.once('close', () => inHand--)
+    next()
+  }
 }
 
 const traceOf = (request: Request) => ({traceparent: traceparentOf(request.headers.traceparent)})

@@ -24,8 +24,8 @@ export interface MutableFollowerGraph extends FollowerGraph {
   unfollow(follower: number, account: number): Promise<void>
   /** From now on neither follows the other, nor sees the other's photos. */
   block(account: number, other: number): Promise<void>
-  /** The accounts that this one has blocked and those that have blocked it. */
-  blocksOf(account: number): Promise<ReadonlySet<number>>
+  /** Those of the others that this account has blocked or that have blocked it. */
+  blockedAmong(account: number, others: readonly number[]): Promise<ReadonlySet<number>>
   /**
    * Ends at most `limit` of whom the account follows and of its followers. Resolves with whether there are more. Blocks
    * stay: what they keep apart may still lie in feeds.

@@ -31,8 +31,8 @@ export class MemoryFollowerGraph implements MutableFollowerGraph {
     this.followers.remove(other, account)
   }
 
-  async blocksOf(account: number): Promise<ReadonlySet<number>> {
-    return new Set(this.blocks.of(account))
+  async blockedAmong(account: number, others: readonly number[]): Promise<ReadonlySet<number>> {
+    return new Set(others.filter(other => this.blocks.of(account).has(other)))
   }
 
   async removeSomeOf(account: number, limit: number): Promise<boolean> {

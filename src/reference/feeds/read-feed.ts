@@ -2,7 +2,7 @@ import type {FeedStore} from './feed-store.js'
 import type {MutableFollowerGraph} from './follower-graph.js'
 import type {MediaStore} from './media-store.js'
 
-export type FeedPlaces = {store: FeedStore; media: MediaStore; graph: Pick<MutableFollowerGraph, 'blocksOf'>}
+export type FeedPlaces = {store: FeedStore; media: MediaStore; graph: Pick<MutableFollowerGraph, 'blockedAmong'>}
 
 /**
  * What a user sees: at most `limit` photos, the newest first. Photos that were deleted since and those of accounts with
@@ -10,10 +10,12 @@ export type FeedPlaces = {store: FeedStore; media: MediaStore; graph: Pick<Mutab
  * visit the feeds of all followers. So there may be fewer than `limit` although the feed holds more; it is read no further.
  */
 export async function readFeed({store, media, graph}: FeedPlaces, user: number, limit: number): Promise<number[]> {
-  const [feed, blocks] = await Promise.all([store.read(user, limit), graph.blocksOf(user)])
+  const feed = await store.read(user, limit)
   const authors = await media.authorsOf(feed)
+  const known = [...new Set(authors.filter(author => author !== undefined))]
+  const blocked = await graph.blockedAmong(user, known)
   return feed.filter((_, nth) => {
     const author = authors[nth]
-    return author !== undefined && !blocks.has(author)
+    return author !== undefined && !blocked.has(author)
   })
 }

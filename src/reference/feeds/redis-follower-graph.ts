@@ -30,12 +30,14 @@ export class RedisFollowerGraph implements MutableFollowerGraph {
   }
 
   async follow(follower: number, account: number): Promise<boolean> {
-    const blocked = await this.store.answer(this.store.redis.sismember(this.blocksKey(follower), account))
-    if (follower === account || blocked) return false
+    if (follower === account || (await this.isBlocked(follower, account))) return false
     // The way back first: what is not in it could never be removed.
     await this.store.answer(this.store.redis.sadd(this.followedBy(follower), account))
     await this.store.answer(this.store.redis.zadd(this.followersOf(account), follower, follower))
-    return true
+    // A block that came meanwhile has ended what was not there yet.
+    if (!(await this.isBlocked(follower, account))) return true
+    await this.unfollow(follower, account)
+    return false
   }
 
   async unfollow(follower: number, account: number): Promise<void> {
@@ -49,9 +51,10 @@ export class RedisFollowerGraph implements MutableFollowerGraph {
     await Promise.all([this.unfollow(account, other), this.unfollow(other, account)])
   }
 
-  async blocksOf(account: number): Promise<ReadonlySet<number>> {
-    const blocks = await this.store.answer(this.store.redis.smembers(this.blocksKey(account)))
-    return new Set(blocks.map(Number))
+  async blockedAmong(account: number, others: readonly number[]): Promise<ReadonlySet<number>> {
+    if (others.length === 0) return new Set() // SMISMEMBER wants one at least
+    const blocked = await this.store.answer(this.store.redis.smismember(this.blocksKey(account), ...others))
+    return new Set(others.filter((_, nth) => blocked[nth] === 1))
   }
 
   async removeSomeOf(account: number, limit: number): Promise<boolean> {
@@ -65,6 +68,10 @@ export class RedisFollowerGraph implements MutableFollowerGraph {
 
   async close(): Promise<void> {
     this.store.close()
+  }
+
+  private async isBlocked(account: number, other: number): Promise<boolean> {
+    return (await this.blockedAmong(account, [other])).size > 0
   }
 
   private followersOf(account: number): string {

@@ -6,6 +6,7 @@ import {createApp} from '../app.js'
 import {tasks as cpuTasks} from '../cpu-tasks.js'
 import type {FeedStore} from '../feeds/feed-store.js'
 import type {ZipfGraph} from '../feeds/zipf-graph.js'
+import {orClosed} from '../or-closed.js'
 import {createPublisher} from '../publisher.js'
 import {ROUTES, withRetryDelay} from '../routing.js'
 import {MemorySearchIndex} from '../services/memory-search-index.js'
@@ -83,7 +84,9 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     ...cpuTasks,
   ]
   const onDeadLetter = () => ledger.deadLettered()
-  const worker = await startWorker({transport, routes, tasks, hooks, log: logTasks, onDeadLetter})
+  const worker = await orClosed(network, () =>
+    startWorker({transport, routes, tasks, hooks, log: logTasks, onDeadLetter}),
+  )
 
   const newMedia = mediaCounter(options.firstMedia)
   const app = createApp({publish, newMedia, crosspost: true, subscribers: [...subscribers.keys()]})

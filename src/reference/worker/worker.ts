@@ -20,11 +20,27 @@ export type WorkerOptions = Pick<QueueWorkerDeps, 'transport' | 'hooks' | 'log'>
 
 const CPU_TASKS = new URL('../cpu-tasks.js', import.meta.url)
 
-/** Declares the queues of the routes and works on all of them until it is stopped. */
+/** Declares the queues of the routes and works on all of them until it is stopped. On none when one cannot be worked on. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  await assertProcessTasks(options)
   const worker = new Worker(options)
-  for (const route of options.routes) await worker.consume(route)
+  try {
+    for (const route of options.routes) await worker.consume(route)
+  } catch (error) {
+    await worker.stop()
+    throw error
+  }
   return worker
+}
+
+/** A task that is moved to a process pool must be among those that its children load. Otherwise it is our bug, so it throws. */
+async function assertProcessTasks({routes, tasks, processTasks = CPU_TASKS}: WorkerOptions): Promise<void> {
+  const wanted = routes.filter(({pool}) => pool === 'process').flatMap(route => route.tasks)
+  if (wanted.length === 0) return
+  const module = (await import(processTasks.href)) as {tasks: readonly Task[]}
+  const missing = tasks.find(({name}) => wanted.includes(name) && !module.tasks.some(task => task.name === name))
+  if (missing)
+    throw new Error(`the task ${missing.name} is to run in processes, and ${processTasks.pathname} exports it not`)
 }
 
 export class Worker {

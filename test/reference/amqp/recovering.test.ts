@@ -17,15 +17,17 @@ class Line {
 describe('Recovering', () => {
   let lines: Line[]
   let refusals: number
+  let refusal: QopsError
   let said: string[]
   let attempts: number[]
   let recovering: Recovering<Line>
 
   beforeEach(() => {
     ;[lines, refusals, said, attempts] = [[], 0, [], []]
+    refusal = down('refused')
     recovering = new Recovering({
       async open(onLost) {
-        if (refusals-- > 0) throw down('refused')
+        if (refusals-- > 0) throw refusal
         lines.push(new Line(onLost))
         return lines.at(-1)!
       },
@@ -55,6 +57,15 @@ describe('Recovering', () => {
     expect(said).toEqual(['down: cut', 'up'])
     expect(attempts).toEqual([1, 2, 3, 4])
     expect(await recovering.get(0)).toBe(lines[1])
+  })
+
+  it('says it once more when something else keeps it from coming back: a queue that differs', async () => {
+    await recovering.open()
+    refusals = 3
+    refusal = new QopsError('QUEUE_DIFFERS', 'queue feed is there with other arguments')
+    lines[0]!.lose(down('cut'))
+    await waitUntil('it to be up', () => said.includes('up'), {everyMs: 1})
+    expect(said).toEqual(['down: cut', 'down: queue feed is there with other arguments', 'up'])
   })
 
   it('gives it to who has waited meanwhile', async () => {

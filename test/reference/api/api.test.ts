@@ -121,6 +121,61 @@ it('gives the traceparent of a request to all 3 tasks of a photo, and none that 
   ])
 })
 
+it('ends following with 204, also where there was none', async () => {
+  const started = await start()
+  await ask(started, 'POST', '/users/2/follow', {user: 7})
+  for (const _ of ['once', 'again']) expect((await ask(started, 'DELETE', '/users/2/follow/7')).status).toBe(204)
+  expect(started.places.graph.followerCount(7)).toBe(0)
+})
+
+it('blocks with 204: neither follows the other, nor can again', async () => {
+  const started = await start()
+  await ask(started, 'POST', '/users/2/follow', {user: 7})
+  expect((await ask(started, 'POST', '/users/7/block', {user: 2})).status).toBe(204)
+  expect(started.places.graph.followerCount(7)).toBe(0)
+  expect((await ask(started, 'POST', '/users/2/follow', {user: 7})).status).toBe(403)
+})
+
+it('deletes a photo with 204, but not that of another user (403), and not one that there is not (404)', async () => {
+  const started = await start()
+  const {store, media} = started.places
+  await store.deliver(await media.add(7), [2])
+  expect(await ask(started, 'DELETE', '/users/5/media/1')).toMatchObject({
+    ...{status: 403, body: {error: 'photo 1 is not of user 5'}},
+  })
+  expect((await ask(started, 'GET', '/users/2/feed')).body).toEqual({media: [1]})
+  expect((await ask(started, 'DELETE', '/users/7/media/1')).status).toBe(204)
+  expect((await ask(started, 'GET', '/users/2/feed')).body).toEqual({media: []})
+  expect((await ask(started, 'DELETE', '/users/7/media/1')).status).toBe(404)
+})
+
+it('answers 415 to a body that is not JSON, and posts nothing', async () => {
+  const started = await start()
+  const response = await fetch(`${started.api.url}/users/7/media`, {
+    method: 'POST',
+    body: new URLSearchParams({caption: 'a cat'}),
+  })
+  expect(response.status).toBe(415)
+  expect(await response.json()).toEqual({error: 'the body must be JSON, with content-type: application/json'})
+  expect(started.published).toEqual([])
+})
+
+it('answers 503 to the 1,001st request in hand, and goes on when one has ended', async () => {
+  let release = () => {}
+  const held = new Promise<void>(resolve => (release = resolve))
+  let asked = 0
+  const started = await start(async () => {
+    asked++
+    await held
+  })
+  const answers = Array.from({length: 1_000}, () => statusOf(`${started.api.url}/users/7/media`))
+  await waitUntil('1,000 requests in hand', () => asked === 3_000, {everyMs: 5})
+  expect(await statusOf(`${started.api.url}/users/7/media`)).toBe(503)
+  release()
+  expect(new Set(await Promise.all(answers))).toEqual(new Set([202]))
+  expect((await ask(started, 'GET', '/users/2/feed')).status).toBe(200)
+})
+
 it('refuses to follow an account behind a block with 403', async () => {
   const started = await start()
   await started.places.graph.block(7, 2)

@@ -52,7 +52,8 @@ export function followerGraphContract(name: string, open: () => MutableFollowerG
       await graph.block(1, 2)
       expect([await graph.followerCount(1), await graph.followerCount(2)]).toEqual([0, 0])
       expect([await graph.follow(1, 2), await graph.follow(2, 1)]).toEqual([false, false])
-      expect([await graph.blocksOf(1), await graph.blocksOf(2)]).toEqual([new Set([2]), new Set([1])])
+      expect(await graph.blockedAmong(1, [5, 2, 7])).toEqual(new Set([2]))
+      expect([await graph.blockedAmong(2, [1]), await graph.blockedAmong(2, [])]).toEqual([new Set([1]), new Set()])
       expect(await graph.followerCount(1)).toBe(0)
     })
 

@@ -64,6 +64,31 @@ describe('a worker on the embedded transport', () => {
     expect(traces).toEqual([traceparent, traceparent])
   })
 
+  it('works on no queue when one of three cannot be consumed', async () => {
+    let stopped = 0
+    const refusing: Transport = {
+      declare: queue => transport.declare(queue),
+      publish: (queue, message, options) => transport.publish(queue, message, options),
+      async consume(queue) {
+        if (queue === 'third') throw new Error('no permission')
+        return {stop: async () => void stopped++}
+      },
+      close: async () => {},
+    }
+    const routes = ['first', 'second', 'third'].map(queue => ({...ROUTE, queue}))
+    const options = {transport: refusing, routes, tasks: [], hooks: recorded.hooks, log: () => {}}
+    await expect(startWorker(options)).rejects.toThrow('no permission')
+    expect(stopped).toBe(2)
+  })
+
+  it('does not start when a task is to run in processes that do not know it', async () => {
+    const tasks = [{name: 'test.task', readArgs: (args: unknown) => args, run: async () => {}}]
+    const routes: Route[] = [{...ROUTE, pool: 'process'}]
+    await expect(startWorker({transport, routes, tasks, hooks: recorded.hooks, log: () => {}})).rejects.toThrow(
+      /^the task test\.task is to run in processes, and .*cpu-tasks\.js exports it not$/,
+    )
+  })
+
   it('gives up after 3 attempts', async () => {
     const publish = await start(() => Promise.reject(new Error('overloaded')))
     await publish('test.task', {})
