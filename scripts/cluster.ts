@@ -1,4 +1,5 @@
 /** npm run cluster: what docs/reference-system.md scales out on, until ctrl-C: two RabbitMQ clusters and a Redis. */
+import {createInterface} from 'node:readline'
 import {startRabbitmq} from '../test/support/services/rabbitmq.js'
 import {startRabbitmqCluster} from '../test/support/services/rabbitmq-cluster.js'
 import {startRedis} from '../test/support/services/redis.js'
@@ -14,12 +15,14 @@ console.log(`RabbitMQ cluster ${cluster.nodes.map(({nodename}) => nodename).join
   ${qops} reference api ${amqp}
   ${qops} reference publish search.index --args '{"media":1,"caption":"a cat"}' --count 10007 ${amqp}
   ${qops} top ${brokers}
-Kill a node and see: pkill -9 -f 'name c@localhost'. ctrl-C here ends them all.`)
+Here: "kill c" kills that node as a power cut would, "start c" brings it back; ctrl-C ends them all.`)
 
-const stopped = new Promise<void>(resolve => {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-})
-const keepAlive = setInterval(() => {}, 60_000)
-await stopped
-clearInterval(keepAlive)
+const input = createInterface({input: process.stdin})
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => input.close())
+for await (const line of input) {
+  const [verb, name] = line.trim().split(' ')
+  const node = cluster.nodes.find(({nodename}) => nodename.startsWith(`${name}@`))
+  if (!node || (verb !== 'kill' && verb !== 'start')) console.log('kill or start, and a, b or c')
+  else await (verb === 'kill' ? node.kill() : node.start())
+}
 await Promise.all([cluster.stop(), other.stop(), redis.stop()])
