@@ -1,3 +1,4 @@
+import {QopsError} from '../core/errors.js'
 import {parseUrl} from '../core/url.js'
 import {withSecrets} from '../net/url-secrets.js'
 import type {BrokerList, QueueSource, SourceDeps} from './queue-source.js'
@@ -27,9 +28,21 @@ export const EMBEDDED: BrokerList = {'embedded:': () => import('./embedded.js')}
 export async function openBroker(text: string, deps: SourceDeps): Promise<{name: string; source: QueueSource}> {
   const brokers = {...BROKERS, ...deps.more}
   const url = withSecrets(parseUrl(text, 'broker', Object.keys(brokers)))
-  const {default: open} = await brokers[url.protocol]!()
+  const {default: open} = await brokers[url.protocol]!().catch(cause => {
+    throw isMissing(cause) ? clientMissing(url) : cause
+  })
   return {name: brokerName(url), source: open(url, deps)}
 }
+
+/** A standalone script that was copied without what lies beside it. */
+const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND'
+
+const clientMissing = ({protocol}: URL) =>
+  new QopsError(
+    'BAD_URL',
+    `${protocol}// needs a client that is not here`,
+    'keep the folder clients of dist/bin beside the script',
+  )
 
 /** What the broker is called in output and metrics: `?name=main`, else its host and port, else (`rabbitmqctl:`) its node. */
 export const brokerName = (url: URL) =>
