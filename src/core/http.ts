@@ -7,7 +7,8 @@ export type HttpRequest = {
   tls?: {ca?: string; cert?: string; key?: string; rejectUnauthorized?: boolean}
 }
 
-export type HttpReply = {status: number; body: string}
+/** `date`: the server's clock, as it writes it (RFC 9110). */
+export type HttpReply = {status: number; body: string; date?: string | undefined}
 
 /**
  * The seam over node:http. Follows no redirect. Rejects with the system's own error when the other side cannot be

@@ -20,7 +20,13 @@ export const sendHttp: SendHttp = async (url, {method = 'GET', headers = {}, bod
         if (bytes > MAX_REPLY_BYTES) reply.destroy(tooLarge())
         else chunks.push(chunk)
       })
-      reply.on('end', () => resolve({status: reply.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8')}))
+      reply.on('end', () =>
+        resolve({
+          status: reply.statusCode ?? 0,
+          body: Buffer.concat(chunks).toString('utf8'),
+          date: reply.headers.date,
+        }),
+      )
       reply.on('error', reject)
     })
     sent.on('error', reject)

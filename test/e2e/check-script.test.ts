@@ -15,7 +15,10 @@ describe('the standalone check', () => {
       stdout: expect.stringMatching(/^QOPS QUEUE-LENGTH OK: check\.script has 0 ready/),
     })
     const queue = await runCheckScript(['-b', `${amqpUrl}?queue=check.script`, '-w', '10', '-c', '20'])
-    expect(queue).toMatchObject({code: 3, stdout: expect.stringMatching(/^QOPS QUEUE-LENGTH UNKNOWN: there is no queue/)})
+    expect(queue).toMatchObject({
+      code: 3,
+      stdout: expect.stringMatching(/^QOPS QUEUE-LENGTH UNKNOWN: there is no queue/),
+    })
   })
 
   it.each(['redis', 'amqp', 'beanstalkd', 'gearman', 'nats'])(

@@ -27,6 +27,8 @@ describe('qops doctor', () => {
     expect({code, stderr}).toEqual({code: 0, stderr: ''})
     expect(stdout.match(/^(broker|sink) /gm)).toHaveLength(6)
     expect(stdout).toMatch(/each further poll costs \d+ ms and [\d.]+ (bytes|kB)/)
+    expect(stdout).toMatch(/ok {7}RabbitMQ \d+\.\d/)
+    expect(stdout).toContain('their lengths are read from the Prometheus plugin')
     expect(stdout).toMatch(/ok {7}Redis \d+\.\d/)
     expect(stdout).toMatch(/ok {7}version 1\.12/)
     expect(stdout).toContain('it takes connections')

@@ -35,7 +35,7 @@ describe('an HTTP request', () => {
       response.writeHead(418)
       response.write(head, () => response.end(tail))
     })
-    expect(await send(url)).toEqual({status: 418, body: 'grö'})
+    expect(await send(url)).toMatchObject({status: 418, body: 'grö'})
   })
 
   it('sends method, path, headers and body', async () => {

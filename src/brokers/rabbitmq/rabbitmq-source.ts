@@ -1,6 +1,7 @@
 import {QopsError} from '../../core/errors.js'
 import type {QueueReading} from '../../core/queue-reading.js'
 import type {OpenSource} from '../queue-source.js'
+import {examineRabbitmq} from './examine.js'
 import {countQueues, managementApi} from './management-api.js'
 import {metricsRoute} from './metrics-route.js'
 import {COLUMNS, parsePage, parseQueues} from './queue-list.js'
@@ -100,6 +101,7 @@ const openRabbitmq: OpenSource = (url, {http, now}) => {
       if (found.length === 0 && settings.vhosts.one === undefined) await assertNothingHidden(signal)
       return {takenAtMs, queues: found.filter(({vhost = ''}) => settings.vhosts.includes(vhost))}
     },
+    examine: signal => examineRabbitmq(api, metrics, signal),
     async close() {},
   }
 }

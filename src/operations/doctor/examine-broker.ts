@@ -28,6 +28,7 @@ export async function examineBroker(url: string, deps: SourceDeps, timeoutMs: nu
         {level: 'fine', says: `${queues.length} queues, read in ${ms(first.tookMs)}`},
         costOf(second.tookMs, polledBytes),
         ...(queues.length === 0 ? [NO_QUEUES] : [knownFields(queues), ...answerable(queues)]),
+        ...clocksApart(network.date, deps.now()),
         ...((await source.examine?.(signal())) ?? []),
       ]
     } finally {
@@ -76,12 +77,25 @@ export function answerable(queues: readonly QueueReading[]): Finding[] {
   })
 }
 
-function countedHttp(http: SendHttp): {http: SendHttp; bytes: number} {
+/** HTTP gives whole seconds. */
+const CLOCK_TOLERANCE_MS = 3_000
+
+/** Pure. `date` as an HTTP server writes it. */
+export function clocksApart(date: string | undefined, nowMs: number): Finding[] {
+  const apartMs = Date.parse(date ?? '') - nowMs
+  if (!(Math.abs(apartMs) > CLOCK_TOLERANCE_MS)) return []
+  const says = `its clock is ${Math.round(Math.abs(apartMs) / 1_000)} s ${apartMs > 0 ? 'ahead of' : 'behind'} ours`
+  return [{level: 'note', says, todo: 'let both keep time by NTP'}]
+}
+
+function countedHttp(http: SendHttp): {http: SendHttp; bytes: number; date: string | undefined} {
   const network = {
     bytes: 0,
+    date: undefined as string | undefined,
     http: (async (url, request) => {
       const reply = await http(url, request)
       network.bytes += Buffer.byteLength(reply.body)
+      network.date = reply.date
       return reply
     }) as SendHttp,
   }

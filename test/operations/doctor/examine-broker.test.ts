@@ -2,7 +2,13 @@ import {describe, expect, it} from 'vitest'
 import type {OpenSource, QueueSource} from '../../../src/brokers/queue-source.js'
 import {QopsError} from '../../../src/core/errors.js'
 import type {QueueReading} from '../../../src/core/queue-reading.js'
-import {answerable, costOf, examineBroker, knownFields} from '../../../src/operations/doctor/examine-broker.js'
+import {
+  answerable,
+  clocksApart,
+  costOf,
+  examineBroker,
+  knownFields,
+} from '../../../src/operations/doctor/examine-broker.js'
 
 const FEED: QueueReading = {queue: 'feed', ready: 23, unacked: 5, total: 28}
 const LIST: QueueReading = {queue: 'jobs', ready: 7}
@@ -35,6 +41,22 @@ describe('what a broker tells', () => {
       'queue-length --count total is UNKNOWN for 1 queues, jobs first',
     ])
     expect(answerable([LIST])[0]!.says).toBe('queue-length --count unacked is UNKNOWN for all queues')
+  })
+})
+
+describe('the clocks', () => {
+  const NOW_MS = Date.UTC(2026, 10, 23, 22, 38, 20)
+
+  it.each([undefined, 'nonsense', 'Mon, 23 Nov 2026 22:38:18 GMT', 'Mon, 23 Nov 2026 22:38:23 GMT'])(
+    'are not noted for %s',
+    date => {
+      expect(clocksApart(date, NOW_MS)).toEqual([])
+    },
+  )
+
+  it('are when they are 23 s apart', () => {
+    expect(clocksApart('Mon, 23 Nov 2026 22:38:43 GMT', NOW_MS)[0]!.says).toBe('its clock is 23 s ahead of ours')
+    expect(clocksApart('Mon, 23 Nov 2026 22:37:57 GMT', NOW_MS)[0]!.says).toBe('its clock is 23 s behind ours')
   })
 })
 
