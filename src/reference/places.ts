@@ -28,10 +28,35 @@ export async function openBrokers({amqp, queueType, log}: BrokerOptions): Promis
   return transport
 }
 
-export type Stores = ReturnType<typeof redisStores>
+export type PlacesOptions = BrokerOptions & {
+  /** `redis://…` */
+  redis: string
+}
 
-/** Everything that outlives a request, in one Redis. Rejects with STORE_DOWN when that does not answer now. */
-export async function openStores(redis: string): Promise<Stores> {
+export type Places = {
+  transport: Transport
+  stores: Stores
+  close(): Promise<void>
+}
+
+/** All or none. Rejects with TRANSPORT_DOWN, QUEUE_DIFFERS or STORE_DOWN. */
+export async function openPlaces(options: PlacesOptions): Promise<Places> {
+  const stores = await openStores(options.redis)
+  const transport = await orClosed(stores, () => openBrokers(options))
+  return {
+    transport,
+    stores,
+    async close() {
+      await transport.close()
+      await stores.close()
+    },
+  }
+}
+
+type Stores = ReturnType<typeof redisStores>
+
+/** Everything that outlives a request, in one Redis. */
+async function openStores(redis: string): Promise<Stores> {
   const stores = redisStores(redis)
   // They connect when they are first used; better to learn now that they cannot.
   await orClosed(stores, () => stores.store.read(0, 1))

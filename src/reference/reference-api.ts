@@ -3,13 +3,11 @@ import {type Api, startApi} from './api/api.js'
 import {NotFound} from './api/api-errors.js'
 import {createApp} from './app.js'
 import {orClosed} from './or-closed.js'
-import {type BrokerOptions, openBrokers, openStores} from './places.js'
+import {openPlaces, type PlacesOptions} from './places.js'
 import {createPublisher} from './publisher.js'
 import {ROUTES} from './routing.js'
 
-export type ReferenceApiOptions = BrokerOptions & {
-  /** `redis://…` */
-  redis: string
+export type ReferenceApiOptions = PlacesOptions & {
   listen: {host: string; port: number}
   /** Users are 0 to `users - 1`. */
   users: number
@@ -21,12 +19,8 @@ export type ReferenceApiOptions = BrokerOptions & {
 /** The API with real brokers and a real Redis. Rejects with TRANSPORT_DOWN, QUEUE_DIFFERS, STORE_DOWN or LISTEN_FAILED. */
 export async function startReferenceApi(options: ReferenceApiOptions): Promise<Api> {
   const {hooks, users, log, crosspost, subscribers} = options
-  const stores = await openStores(options.redis)
-  const transport = await orClosed(stores, () => openBrokers(options))
-  const close = async () => {
-    await transport.close()
-    await stores.close()
-  }
+  const places = await openPlaces(options)
+  const {transport, stores} = places
   const publish = createPublisher({transport, routes: ROUTES, hooks})
   const {media} = stores
   const newMedia = async (author: number) => {
@@ -38,12 +32,12 @@ export async function startReferenceApi(options: ReferenceApiOptions): Promise<A
   }
   const removeMedia = (photo: number) => media.remove(photo)
   const app = createApp({publish, newMedia, removeMedia, crosspost, subscribers})
-  const api = await orClosed({close}, () => startApi({...stores, app, publish, users, log}, options.listen))
+  const api = await orClosed(places, () => startApi({...stores, app, publish, users, log}, options.listen))
   return {
     url: api.url,
     async close() {
       await api.close()
-      await close()
+      await places.close()
     },
   }
 }

@@ -1,6 +1,6 @@
 import type {Hooks} from '../hooks/hooks.js'
 import {orClosed} from './or-closed.js'
-import {type BrokerOptions, openBrokers, openStores} from './places.js'
+import {openPlaces, type PlacesOptions} from './places.js'
 import {createPublisher} from './publisher.js'
 import {Permanent} from './retry-policy.js'
 import {ROUTES, type Route} from './routing.js'
@@ -10,9 +10,7 @@ import type {PostElsewhere} from './tasks/crosspost-send.js'
 import {allTasks} from './tasks/index.js'
 import {startWorker} from './worker/worker.js'
 
-export type ReferenceWorkerOptions = BrokerOptions & {
-  /** `redis://…` */
-  redis: string
+export type ReferenceWorkerOptions = PlacesOptions & {
   /** The queues to work on. */
   routes: readonly Route[]
   /** Where photos are POSTed to; without it a cross-post is given up. */
@@ -29,21 +27,17 @@ export type ReferenceWorker = {
 /** A worker with real brokers and a real Redis. Rejects with TRANSPORT_DOWN, QUEUE_DIFFERS or STORE_DOWN. */
 export async function startReferenceWorker(options: ReferenceWorkerOptions): Promise<ReferenceWorker> {
   const {hooks, routes, log} = options
-  const stores = await openStores(options.redis)
-  const transport = await orClosed(stores, () => openBrokers(options))
-  const close = async () => {
-    await transport.close()
-    await stores.close()
-  }
+  const places = await openPlaces(options)
+  const {transport, stores} = places
   // Its successors may belong to queues that this worker does not work on.
   const publish = createPublisher({transport, routes: ROUTES, hooks})
   const post = options.crosspost ? postTo(options.crosspost) : postNowhere
   const tasks = allTasks({...stores, publish, post, subscribers: options.subscribers})
-  const worker = await orClosed({close}, () => startWorker({transport, routes, tasks, hooks, log}))
+  const worker = await orClosed(places, () => startWorker({transport, routes, tasks, hooks, log}))
   return {
     async stop() {
       const outcome = await worker.stop()
-      await close()
+      await places.close()
       return outcome
     },
   }

@@ -1,5 +1,6 @@
 import {QopsError} from '../../core/errors.js'
 import type {QueueReading} from '../../core/queue-reading.js'
+import {untilAborted} from '../../core/until-aborted.js'
 import type {OpenSource} from '../queue-source.js'
 import {examineNodes} from './examine.js'
 import type {Layout} from './layout.js'
@@ -117,15 +118,3 @@ const nothingFound = (who: string) =>
     `${who} holds no queue of a layout that qops can find by itself`,
     'name the layout (?layout=celery), or plain lists (?layout=list&queues=a,b)',
   )
-
-/** The same outcome, or the signal's reason when that comes first. */
-function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  if (signal.aborted) return Promise.reject(signal.reason)
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason)
-    signal.addEventListener('abort', abort, {once: true})
-    work()
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener('abort', abort))
-  })
-}

@@ -1,8 +1,7 @@
-import {readFileSync} from 'node:fs'
-import type {ConnectionOptions} from 'node:tls'
-import {QopsError, reason} from '../../core/errors.js'
+import {QopsError} from '../../core/errors.js'
 import type {HostPort} from '../../core/host-port.js'
 import {decoded} from '../../core/url.js'
+import {tlsFiles} from '../../net/tls-files.js'
 import type {Login} from './connection.js'
 import {AUTO_LAYOUTS, LAYOUTS, type LayoutName} from './layouts.js'
 
@@ -45,7 +44,7 @@ export function readRedisUrl(url: URL): RedisUrl {
       ...(url.username && {username: decoded(url, url.username)}),
       ...(url.password && {password: decoded(url, url.password)}),
       db,
-      ...(url.protocol === 'rediss:' && {tls: tlsOptions(url)}),
+      ...(url.protocol === 'rediss:' && {tls: tlsFiles(url)}),
     },
     ...(sentinel !== undefined && {sentinel}),
     isCluster,
@@ -101,29 +100,6 @@ function hostPortOf(url: URL, text: string, defaultPort: number): HostPort {
   if (!URL.canParse(`redis://${text}`)) throw badUrl(url, 'holds a node that is not host:port', 'write &node=host:6379')
   const {hostname, port} = new URL(`redis://${text}`)
   return {host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || defaultPort)}
-}
-
-function tlsOptions(url: URL): ConnectionOptions {
-  const file = (name: string) => {
-    const path = url.searchParams.get(name)
-    return path === null ? {} : {[name]: readPem(url, name, path)}
-  }
-  return {...file('ca'), ...file('cert'), ...file('key')}
-}
-
-function readPem(url: URL, name: string, path: string): Buffer {
-  try {
-    return readFileSync(path)
-  } catch (cause) {
-    throw new QopsError(
-      'BAD_URL',
-      `cannot read ${name}= of ${url.protocol}//${url.host}: ${reason(cause)}`,
-      undefined,
-      {
-        cause,
-      },
-    )
-  }
 }
 
 const badUrl = (url: URL, what: string, hint: string) =>
