@@ -12,6 +12,7 @@ import {runProcess} from '../support/run-process.js'
 import {type Nats, type NatsOptions, startNats} from '../support/services/nats.js'
 import {makeTlsFiles} from '../support/services/redis-variants.js'
 import {silentServer} from '../support/silent-server.js'
+import {canConnect} from '../support/tcp.js'
 import {makeTempDir} from '../support/temp-dir.js'
 import {waitUntil} from '../support/wait-until.js'
 
@@ -205,6 +206,8 @@ describe('what is no NATS', () => {
   it('is told from a port that is for other NATS servers', async () => {
     const routes = await freePort()
     await running({config: `cluster: {name: c, listen: "127.0.0.1:${routes}"}`, jetStream: false})
+    // It opens this port after the one for clients.
+    await waitUntil('the port for servers', () => canConnect({host: '127.0.0.1', port: routes}))
     expect(await failure(`nats://127.0.0.1:${routes}`)).toMatchObject({
       code: 'SOURCE_REPLY',
       message: `NATS at 127.0.0.1:${routes} wants other servers at this port, no clients`,
