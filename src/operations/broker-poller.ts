@@ -1,7 +1,7 @@
 import type {BrokerReading} from '../core/queue-reading.js'
 import {QueueTrend} from '../core/queue-trend.js'
 import type {BrokerFailure} from '../core/report.js'
-import {type OpenBroker, readBrokers} from './read-brokers.js'
+import {type OpenBroker, plainFailures, readBrokers} from './read-brokers.js'
 
 export type PollResult = {
   broker: OpenBroker
@@ -63,7 +63,7 @@ export class BrokerPoller {
     onPoll({
       ...{broker, takenAtMs: Date.now(), tookMs, nextInMs},
       readings: this.trend.extend(readings, performance.now()),
-      failures: failures.map(({broker: name, code, message}) => ({broker: name, code, message})),
+      failures: plainFailures(failures),
     })
     this.timer = setTimeout(() => {
       this.polling = this.poll()

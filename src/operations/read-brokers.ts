@@ -4,6 +4,10 @@ import {isQopsError, reason} from '../core/errors.js'
 import type {BrokerReading, Wants} from '../core/queue-reading.js'
 import type {BrokerFailure} from '../core/report.js'
 
+/** Fit for JSON: without the error object. */
+export const plainFailures = (failures: Reading['failures']): BrokerFailure[] =>
+  failures.map(({broker, code, message}) => ({broker, code, message}))
+
 export type OpenBroker = Awaited<ReturnType<typeof openBroker>>
 
 export type Reading = {readings: BrokerReading[]; failures: (BrokerFailure & {error: unknown})[]}

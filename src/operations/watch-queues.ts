@@ -1,7 +1,7 @@
 import type {SourceDeps} from '../brokers/queue-source.js'
 import {QueueTrend} from '../core/queue-trend.js'
 import {type QueuesReport, queueRow} from '../core/report.js'
-import {closeBrokers, openBrokers, type Reading, readBrokers} from './read-brokers.js'
+import {closeBrokers, openBrokers, plainFailures, type Reading, readBrokers} from './read-brokers.js'
 
 export type WatchedQueues = {
   /** What the brokers are called. */
@@ -20,7 +20,7 @@ export async function watchQueues(urls: readonly string[], deps: SourceDeps): Pr
     async look(signal) {
       const {readings, failures} = await readBrokers(brokers, signal)
       const queues = trend.extend(readings, performance.now()).map(queueRow)
-      const errors = failures.map(({broker, code, message}) => ({broker, code, message}))
+      const errors = plainFailures(failures)
       return {report: {at: new Date(deps.now()).toISOString(), queues, errors}, failures}
     },
     close: async () => void (await closeBrokers(brokers)),

@@ -8,6 +8,7 @@ import {pour} from '../support/answering-server.js'
 import {type FakeNats, fakeNats} from '../support/fake-nats.js'
 import {freePort} from '../support/free-port.js'
 import {natsClient} from '../support/nats-client.js'
+import {READ_ONCE} from '../support/read-once.js'
 import {runProcess} from '../support/run-process.js'
 import {type Nats, type NatsOptions, startNats} from '../support/services/nats.js'
 import {makeTlsFiles} from '../support/services/redis-variants.js'
@@ -405,18 +406,6 @@ describe('natss://', () => {
   })
 })
 
-/** Reads the URLs one after another, as a check does. */
-const SCRIPT = `
-  import {openBroker} from './src/brokers/index.ts'
-  import {realDeps} from './src/cli/real-deps.ts'
-  for (const url of process.argv.slice(1)) {
-    const {source} = await openBroker(url, realDeps)
-    const outcome = await source.snapshot(AbortSignal.timeout(300)).then(found => found.queues.length, error => error.code)
-    console.log(outcome)
-    await source.close()
-  }
-`
-
 describe('a process that reads once', () => {
   it('ends by itself, and says nothing more, whether NATS answers, refuses, is silent or babbles', async () => {
     const server = await running()
@@ -431,7 +420,7 @@ describe('a process that reads once', () => {
       `nats://127.0.0.1:${await fakeNats({})}`,
       `nats://127.0.0.1:${babbling}`,
     ]
-    const end = await runProcess(['--import', 'tsx', '--input-type=module', '-e', SCRIPT, '--', ...urls])
+    const end = await runProcess(['--import', 'tsx', '--input-type=module', '-e', READ_ONCE, '--', ...urls])
     const codes = ['SOURCE_DOWN', 'SOURCE_TIMEOUT', 'SOURCE_TIMEOUT', 'SOURCE_TIMEOUT', 'SOURCE_REPLY']
     expect(end).toEqual({code: 0, stdout: `1\n${codes.join('\n')}\n`, stderr: ''})
   })

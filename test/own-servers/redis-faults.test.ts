@@ -7,6 +7,7 @@ import {openBroker} from '../../src/brokers/index.js'
 import {realDeps} from '../../src/cli/real-deps.js'
 import {QopsError} from '../../src/core/errors.js'
 import {freePort} from '../support/free-port.js'
+import {READ_ONCE} from '../support/read-once.js'
 import {runProcess} from '../support/run-process.js'
 import {type Redis, startRedis} from '../support/services/redis.js'
 import {startRedisWith} from '../support/services/redis-variants.js'
@@ -163,18 +164,6 @@ describe('a Redis that comes back', () => {
   })
 })
 
-/** Reads the URLs one after another, as a check does. */
-const SCRIPT = `
-  import {openBroker} from './src/brokers/index.ts'
-  import {realDeps} from './src/cli/real-deps.ts'
-  for (const url of process.argv.slice(1)) {
-    const {source} = await openBroker(url, realDeps)
-    const outcome = await source.snapshot(AbortSignal.timeout(300)).then(found => found.queues.length, error => error.code)
-    console.log(outcome)
-    await source.close()
-  }
-`
-
 describe('a process that reads once', () => {
   it('ends by itself, and says nothing on stderr, whether Redis answers, refuses, is silent or wants no password', async () => {
     await client.lpush('some-list', 1)
@@ -188,7 +177,7 @@ describe('a process that reads once', () => {
       `redis://${silent}?sentinel=main`,
       `redis://${silent}?cluster=1&node=${silent}`,
     ]
-    const end = await runProcess(['--import', 'tsx', '--input-type=module', '-e', SCRIPT, '--', ...urls])
+    const end = await runProcess(['--import', 'tsx', '--input-type=module', '-e', READ_ONCE, '--', ...urls])
     const late = 'SOURCE_TIMEOUT'
     expect(end).toEqual({code: 0, stdout: `1\n1\nSOURCE_DOWN\n${`${late}\n`.repeat(4)}`, stderr: ''})
   })

@@ -1,6 +1,5 @@
-import {once} from 'node:events'
-import {type AddressInfo, createServer, type Socket} from 'node:net'
-import {onTestFinished} from 'vitest'
+import type {Socket} from 'node:net'
+import {testServer} from './test-server.js'
 
 export type FakeNats = {
   /** Called with each connection at once. */
@@ -14,15 +13,12 @@ export type FakeNats = {
 const GREETING = 'INFO {"server_id":"X","version":"2.99.0","headers":true,"max_payload":1048576}\r\n'
 
 /** A server that lets everybody in and says whatever a test wants. Ends with the test. Returns its port. */
-export async function fakeNats({
+export function fakeNats({
   greet = socket => void socket.write(GREETING),
   answer = () => {},
   hear = pong,
 }: FakeNats): Promise<number> {
-  const sockets = new Set<Socket>()
-  const server = createServer(socket => {
-    sockets.add(socket)
-    socket.on('error', () => {}) // the other side may hang up at any time
+  return testServer(socket => {
     greet(socket)
     let unread = ''
     socket.on('data', chunk => {
@@ -37,14 +33,6 @@ export async function fakeNats({
       }
     })
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(async () => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-    await once(server, 'close')
-  })
-  return (server.address() as AddressInfo).port
 }
 
 function pong(socket: Socket, line: string): void {

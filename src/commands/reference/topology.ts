@@ -23,9 +23,10 @@ export default class Topology extends QopsCommand {
   override async run(): Promise<void> {
     const {flags} = await this.parse(Topology)
     for (const line of alignedLines(routeTable(ROUTES))) this.log(line)
+    if (!flags.amqp) return
     const {openBrokers} = await import('../../reference/places.js')
     // One after the other: of several at once, one that is down now would get its queues later.
-    for (const url of flags.amqp ?? []) {
+    for (const url of flags.amqp) {
       const transport = await openBrokers({amqp: [url], queueType: flags['queue-type'], log: logLine})
       await transport.close()
       this.log(`${2 * ROUTES.length} ${flags['queue-type']} queues are declared on ${publicUrl(new URL(url))}`)
